@@ -1,0 +1,16 @@
+"""The commands of an operator. List commands take `--json`."""
+
+import click
+
+from lakou import __version__
+from lakou.cli import access, running
+
+
+@click.group()
+@click.version_option(__version__, prog_name="lakou")
+def main() -> None:
+    """Lakou : la cour commune du Hub Antilles-Guyane."""
+
+
+running.add_to(main)
+access.add_to(main)

@@ -1,0 +1,40 @@
+"""Where the command line finds a node: `--node NAME` looks below `--data` (var by default) for the settings it last ran with."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lakou.kernel import settings
+from lakou.node.node import Node
+
+
+def node_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--node`, `--data` and `--config` to a command, which gets a `place: Node`."""
+
+    def with_node(*arguments: Any, node: str | None, data: Path, config: Path | None, **options: Any) -> Any:
+        return command(*arguments, place=open_node(node, data, config), **options)
+
+    with_node.__name__, with_node.__doc__ = command.__name__, command.__doc__
+    with_node.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    for option in (
+        click.option("--node", help="Nom du nœud : guadeloupe, martinique, guyane, saint-martin, hub."),
+        click.option("--data", type=click.Path(path_type=Path), default=Path("var"), help="Dossier des données."),
+        click.option("--config", type=click.Path(path_type=Path, exists=True), help="Réglages du nœud (TOML)."),
+    ):
+        with_node = option(with_node)
+    return with_node
+
+
+def open_node(name: str | None, data: Path, config: Path | None) -> Node:
+    """The node, with its databases at their latest version; its services are not started."""
+    if config is None and name is None:
+        raise click.UsageError("Dites quel nœud : --node NOM, ou --config FICHIER.")
+    path = config or data / str(name) / "node.toml"
+    try:
+        node = Node(settings.load(path))
+    except settings.SettingsError as error:
+        raise click.ClickException(f"{error}\nLancez d’abord « make run », ou donnez --config.") from error
+    node.migrate()
+    return node

@@ -1,0 +1,83 @@
+"""Declare an event once; its strict marshmallow schema is derived from its fields.
+
+Three streams, never mixed: `local` carries ids, codes and dates inside a node; `identity` carries names and addresses and is bound
+by sessions and notifications alone; `fact` is pseudonymous and the only one that leaves the node.
+"""
+
+import dataclasses
+import enum
+import typing
+from collections.abc import Callable
+from typing import Any, ClassVar, Self, TypeVar
+
+from marshmallow import EXCLUDE, RAISE, Schema
+
+from lakou.contracts.fields import field_for
+
+
+class Stream(enum.StrEnum):
+    """Where an event may travel."""
+
+    LOCAL = "local"
+    IDENTITY = "identity"
+    FACT = "fact"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened. Named in the past tense; never changed once recorded."""
+
+    source: ClassVar[str]
+    type: ClassVar[str]
+    stream: ClassVar[Stream]
+    schema: ClassVar[Schema]
+    tolerant: ClassVar[Schema]
+
+    def dump(self) -> dict[str, Any]:
+        """The payload as JSON types, checked against the strict schema: what is emitted is always valid."""
+        data = typing.cast("dict[str, Any]", self.schema.dump(self))
+        self.schema.load(data)
+        return data
+
+    @classmethod
+    def load(cls, data: Any) -> Self:
+        """Read a received payload. Unknown fields are ignored on `local` and `identity`, refused on `fact`.
+
+        Raises marshmallow.ValidationError.
+        """
+        schema = cls.schema if cls.stream is Stream.FACT else cls.tolerant
+        return cls(**schema.load(data))
+
+
+def bounded(maximum: int, *, default: Any = dataclasses.MISSING) -> Any:
+    """A text field with its own maximum length (the general one is 200 characters)."""
+    return dataclasses.field(default=default, metadata={"max_length": maximum})
+
+
+def personal(*, default: Any = dataclasses.MISSING) -> Any:
+    """Mark a field as personal data: allowed on the `identity` stream alone, masked wherever it is shown."""
+    return dataclasses.field(default=default, metadata={"personal": True})
+
+
+E = TypeVar("E", bound=Event)
+
+EVENTS: dict[str, type[Event]] = {}
+
+
+@typing.dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field, bounded, personal))
+def event(name: str, *, stream: Stream, version: int = 1) -> Callable[[type[E]], type[E]]:
+    """Register a class as the event `name` (`<service>.<entity>.<verb>`) of a stream."""
+
+    def register(cls: type[E]) -> type[E]:
+        cls = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
+        cls.source, cls.type, cls.stream = name.split(".")[0], f"{name}.v{version}", stream
+        hints = typing.get_type_hints(cls)
+        declared = {f.name: field_for(hints[f.name], f) for f in dataclasses.fields(cls)}
+        schema_class = Schema.from_dict(dict(declared), name=f"{cls.__name__}Schema")
+        cls.schema, cls.tolerant = schema_class(unknown=RAISE), schema_class(unknown=EXCLUDE)
+        if cls.type in EVENTS:
+            raise ValueError(f"{cls.type} is declared twice")
+        EVENTS[cls.type] = cls
+        return cls
+
+    return register

@@ -1,0 +1,91 @@
+"""What enrollment publishes: who is accompanied (as codes), who they are (identity), and where they stand in a program."""
+
+import datetime as dt
+import uuid
+
+from lakou.contracts.base import Event, Stream, event, personal
+from lakou.contracts.vocabulary import (
+    ContactChannel,
+    EnrollmentStage,
+    Gender,
+    Language,
+    ProgramKind,
+    ReferrerKind,
+    RsaStatus,
+    SocialStatus,
+)
+
+
+@event("enrollment.beneficiary.described", stream=Stream.LOCAL)
+class BeneficiaryDescribed(Event):
+    """A beneficiary was registered or her file changed. Codes only; the whole state, the last revision wins.
+
+    `statistics` and `messages` are her consents: True given, False refused or withdrawn, None not asked.
+    """
+
+    beneficiary_id: uuid.UUID
+    revision: int
+    gender: Gender
+    birth_year: int | None
+    birth_date: dt.date | None
+    social_status: SocialStatus
+    rsa: RsaStatus
+    commune: str
+    referrer: ReferrerKind | None
+    statistics: bool | None
+    messages: bool | None
+    registered_on: dt.date
+
+
+@event("enrollment.beneficiary.removed", stream=Stream.LOCAL)
+class BeneficiaryRemoved(Event):
+    """The file of a beneficiary was taken away, as when an import is undone."""
+
+    beneficiary_id: uuid.UUID
+
+
+@event("enrollment.identity.described", stream=Stream.IDENTITY)
+class IdentityDescribed(Event):
+    """How a beneficiary is called and reached. Only sessions and notifications may listen."""
+
+    beneficiary_id: uuid.UUID
+    revision: int
+    family_name: str = personal()
+    given_name: str = personal()
+    phone: str | None = personal()
+    email: str | None = personal()
+    language: Language
+    channel: ContactChannel
+
+
+@event("enrollment.identity.removed", stream=Stream.IDENTITY)
+class IdentityRemoved(Event):
+    """Whatever was kept of this person's name and addresses must be forgotten."""
+
+    beneficiary_id: uuid.UUID
+
+
+@event("enrollment.program.described", stream=Stream.LOCAL)
+class ProgramDescribed(Event):
+    """A program was opened or changed. `code` is its slug, the same at every node; `target` a number of beneficiaries."""
+
+    program_id: uuid.UUID
+    revision: int
+    code: str
+    name: str
+    kind: ProgramKind
+    target: int | None
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+
+
+@event("enrollment.stage.reached", stream=Stream.LOCAL)
+class StageReached(Event):
+    """An enrollment moved to a stage on a day. `revision` grows with each move."""
+
+    enrollment_id: uuid.UUID
+    revision: int
+    beneficiary_id: uuid.UUID
+    program_id: uuid.UUID
+    stage: EnrollmentStage
+    day: dt.date

@@ -1,0 +1,128 @@
+"""What leaves a node: pseudonymous facts, one schema each, a day and codes, no free text, no staff name.
+
+`pid` is HMAC-SHA-256 of the node's key and a random local id, or empty for who objected to statistics (GDPR art. 21): the contact
+still counts, the person does not, and her attributes are withheld. `contact`, `act` and `enrollment` are pseudonyms made in the
+same way. A correction is the same fact with a higher `version`: the last one wins.
+"""
+
+import datetime as dt
+
+from lakou.contracts.base import Event, Stream, bounded, event
+from lakou.contracts.vocabulary import (
+    AgeBracket,
+    EnrollmentStage,
+    Gender,
+    ProgramKind,
+    RsaStatus,
+    SeatState,
+    SocialStatus,
+    Theme,
+    WorkshopSessionState,
+)
+
+PSEUDONYM = 26
+SLUG = 60
+
+
+@event("reporting.seat.attended", stream=Stream.FACT)
+class SeatAttended(Event):
+    """The state of one person's seat in a session on its day. It is a contact when `state` is `present`."""
+
+    contact: str = bounded(PSEUDONYM)
+    version: int
+    act: str = bounded(PSEUDONYM)
+    pid: str | None = bounded(PSEUDONYM)
+    state: SeatState
+    day: dt.date
+    minutes: int
+    territory: str = bounded(3)
+    program: str | None = bounded(SLUG)
+    themes: tuple[Theme, ...]
+    gender: Gender
+    age: AgeBracket
+    social_status: SocialStatus
+    rsa: RsaStatus
+    commune: str | None = bounded(5)
+
+
+@event("reporting.support.given", stream=Stream.FACT)
+class IndividualSupportGiven(Event):
+    """One individual support. `anonymous` when no name was given: counted in the heads, never in the persons."""
+
+    contact: str = bounded(PSEUDONYM)
+    version: int
+    pid: str | None = bounded(PSEUDONYM)
+    anonymous: bool
+    withdrawn: bool
+    day: dt.date
+    minutes: int
+    territory: str = bounded(3)
+    program: str | None = bounded(SLUG)
+    themes: tuple[Theme, ...]
+    gender: Gender
+    age: AgeBracket
+    social_status: SocialStatus
+    rsa: RsaStatus
+    commune: str | None = bounded(5)
+
+
+@event("reporting.heads.counted", stream=Stream.FACT)
+class HeadsCounted(Event):
+    """Heads without a name in one session, with their margins by national code. Each is one contact."""
+
+    act: str = bounded(PSEUDONYM)
+    version: int
+    day: dt.date
+    territory: str = bounded(3)
+    program: str | None = bounded(SLUG)
+    themes: tuple[Theme, ...]
+    minutes: int
+    total: int
+    gender: dict[str, int]
+    age: dict[str, int]
+    social_status: dict[str, int]
+
+
+@event("reporting.session.changed", stream=Stream.FACT)
+class SessionChanged(Event):
+    """A session was planned, held or cancelled, on its day at the place."""
+
+    act: str = bounded(PSEUDONYM)
+    version: int
+    state: WorkshopSessionState
+    day: dt.date
+    minutes: int
+    capacity: int
+    territory: str = bounded(3)
+    program: str | None = bounded(SLUG)
+    themes: tuple[Theme, ...]
+
+
+@event("reporting.enrollment.reached", stream=Stream.FACT)
+class EnrollmentReached(Event):
+    """An enrollment reached a stage of a program on a day."""
+
+    enrollment: str = bounded(PSEUDONYM)
+    version: int
+    pid: str | None = bounded(PSEUDONYM)
+    program: str = bounded(SLUG)
+    territory: str = bounded(3)
+    stage: EnrollmentStage
+    day: dt.date
+    gender: Gender
+    age: AgeBracket
+    social_status: SocialStatus
+    rsa: RsaStatus
+    commune: str | None = bounded(5)
+
+
+@event("reporting.program.described", stream=Stream.FACT)
+class ProgramAnnounced(Event):
+    """A node runs a program under this code, with this target of its own."""
+
+    program: str = bounded(SLUG)
+    version: int
+    kind: ProgramKind
+    target: int | None
+    starts_on: dt.date | None
+    ends_on: dt.date | None

@@ -1,0 +1,89 @@
+"""From a type annotation to a strict marshmallow field: no NUL, no naive time, bounded lengths and numbers."""
+
+import dataclasses
+import datetime as dt
+import enum
+import types
+import typing
+import uuid
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+MAX_TEXT = 200
+MAX_ITEMS = 100
+MAX_INTEGER = 2**53 - 1  # what every JSON reader holds exactly
+
+
+def printable(value: str) -> None:
+    """Refuse NUL and other control characters: PostgreSQL refuses the first, logs and CSV suffer from the rest."""
+    if any(ord(character) < 32 and character not in "\n\t" for character in value):
+        raise ValidationError("Control characters are not allowed.")
+
+
+class StrictDate(fields.Date):
+    """A calendar day, given as YYYY-MM-DD and nothing else."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.date:
+        if isinstance(value, str) and len(value) != 10:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return typing.cast(dt.date, super()._deserialize(value, attr, data, **kwargs))
+
+
+def field_for(hint: Any, declared: "dataclasses.Field[Any]") -> "fields.Field[Any]":
+    """The field of one dataclass attribute; optional when it has a default."""
+    required = declared.default is dataclasses.MISSING and declared.default_factory is dataclasses.MISSING
+    options: dict[str, Any] = {"required": required, "metadata": dict(declared.metadata)}
+    if not required:
+        options["load_default"] = declared.default if declared.default is not dataclasses.MISSING else declared.default_factory
+    return _build(hint, declared.metadata.get("max_length", MAX_TEXT), options)
+
+
+def _build(hint: Any, max_length: int, options: dict[str, Any]) -> "fields.Field[Any]":
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        inner = next(argument for argument in arguments if argument is not type(None))
+        return _build(inner, max_length, {**options, "allow_none": True})
+    if origin is typing.Literal:
+        return fields.String(validate=validate.OneOf(arguments), **options)
+    if origin is tuple:
+        return TupleOf(_build(arguments[0], max_length, {}), validate=validate.Length(max=MAX_ITEMS), **options)
+    if origin is dict:
+        counts = fields.Integer(strict=True, validate=validate.Range(min=0, max=MAX_INTEGER))
+        keys = fields.String(validate=[validate.Length(max=max_length), printable])
+        return fields.Dict(keys=keys, values=counts, validate=validate.Length(max=MAX_ITEMS), **options)
+    return _scalar(hint, max_length, options)
+
+
+def _scalar(hint: Any, max_length: int, options: dict[str, Any]) -> "fields.Field[Any]":
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return fields.Enum(hint, by_value=fields.String(), **options)
+    if hint is str:
+        return fields.String(validate=[validate.Length(max=max_length), printable], **options)
+    if hint is int:
+        return fields.Integer(strict=True, validate=validate.Range(min=-MAX_INTEGER, max=MAX_INTEGER), **options)
+    if hint is bool:
+        return StrictBoolean(**options)
+    if hint is dt.datetime:
+        return fields.AwareDateTime(format="iso", **options)
+    if hint is dt.date:
+        return StrictDate(**options)
+    if hint is uuid.UUID:
+        return fields.UUID(**options)
+    raise TypeError(f"no strict field for {hint!r}: add one in lakou/contracts/fields.py")
+
+
+class StrictBoolean(fields.Boolean):
+    """JSON true or false: marshmallow's own field also takes "yes" and 1."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class TupleOf(fields.List[Any]):
+    """A list on the wire, a tuple in the frozen event."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))

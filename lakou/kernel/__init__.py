@@ -1,0 +1,1 @@
+"""Plumbing that every service stands on. Not one word of the domain."""

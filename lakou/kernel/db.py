@@ -1,0 +1,107 @@
+"""One database a service: SQLite under a cooperative write lock, or PostgreSQL. Every write also closes the outbox."""
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import eventlet
+from eventlet.semaphore import Semaphore
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session as Db
+
+from lakou.kernel import outbox
+from lakou.kernel.bell import Bell
+
+__all__ = ["Database", "Db"]
+
+BUSY_SECONDS = 30.0
+
+# One writer at a time per SQLite file: SQLite itself would make the second one wait inside C, and with it every greenlet.
+_writers: defaultdict[str, Semaphore] = defaultdict(Semaphore)
+
+
+class Database:
+    """Where a service keeps its state. `source` (`/<node>/<service>`) signs the events recorded in it."""
+
+    def __init__(self, url: str, source: str) -> None:
+        self.url = url
+        self.source = source
+        self.is_sqlite = url.startswith("sqlite")
+        self.bell = Bell()
+        self.on_commit: list[Callable[[], None]] = [self.bell.ring]
+        self.engine = _engine(url)
+        self._write_engine = self.engine.execution_options(lakou_write=True)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Db]:
+        """A write transaction: commits state and recorded events together, or neither. No sleep or network inside."""
+        with self._writer(), Db(self._write_engine, expire_on_commit=False) as db:
+            db.info["outbox"] = []
+            self._begin(db)
+            try:
+                yield db
+                db.flush()
+                said_something = outbox.write(db, self.source)
+                db.commit()
+            except BaseException:
+                db.rollback()
+                raise
+        if said_something:
+            for told in self.on_commit:
+                told()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Db]:
+        """A consistent snapshot to read from; what is changed in it is thrown away."""
+        with Db(self.engine, expire_on_commit=False) as db:
+            yield db
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _writer(self) -> Any:
+        return _writers[self.url] if self.is_sqlite else contextlib.nullcontext()
+
+    def _begin(self, db: Db) -> None:
+        """Open the transaction; another process may hold the SQLite file, so ask again without blocking the loop."""
+        waited, pause = 0.0, 0.005
+        while True:
+            try:
+                db.connection()
+                return
+            except OperationalError as error:
+                if not self.is_sqlite or "locked" not in str(error.orig) or waited >= BUSY_SECONDS:
+                    raise
+                db.rollback()
+                eventlet.sleep(pause)
+                waited, pause = waited + pause, min(pause * 2, 0.2)
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=30)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=4, max_overflow=20)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves: pysqlite would say it too late
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=0",
+        "cache_size=-1000",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("lakou_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

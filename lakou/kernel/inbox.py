@@ -1,0 +1,148 @@
+"""What a consumer remembers of each source: one watermark per (source, stream, epoch). O(1), and it never forgets.
+
+`watermark + 1` is applied in the same transaction as its effects; what is behind is a duplicate and dropped; what is ahead is held
+(bounded) or let go, since the source sends it again.
+"""
+
+import dataclasses
+import hashlib
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, update
+from sqlalchemy.orm import Session as Db
+
+from lakou.contracts.base import Stream
+from lakou.kernel import clock
+from lakou.kernel.outbox import Row, chained
+from lakou.kernel.tables import inbox_hold, inbox_parked, inbox_source
+
+HOLD_LIMIT = 1000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """How far a consumer has got in a stream."""
+
+    epoch: int
+    applied: int
+    digest: bytes = b""
+
+
+def _key(source: str, stream: Stream, epoch: int | None = None) -> ColumnElement[bool]:
+    key = (inbox_source.c.source == source) & (inbox_source.c.stream == stream.value)
+    return key if epoch is None else key & (inbox_source.c.epoch == epoch)
+
+
+def place(db: Db, source: str, stream: Stream, *, lock: bool = False) -> Place:
+    """The watermark of the latest epoch seen; epoch 1 at 0 when nothing was ever applied."""
+    query = select(inbox_source).where(_key(source, stream)).order_by(inbox_source.c.epoch.desc()).limit(1)
+    row = db.execute(query.with_for_update() if lock else query).one_or_none()
+    return Place(row.epoch, row.applied, row.digest) if row else Place(1, 0)
+
+
+def open_epoch(db: Db, source: str, stream: Stream, epoch: int) -> Place:
+    """The watermark of one epoch, made when it is new."""
+    row = db.execute(select(inbox_source).where(_key(source, stream, epoch)).with_for_update()).one_or_none()
+    if row:
+        return Place(row.epoch, row.applied, row.digest)
+    db.execute(
+        insert(inbox_source).values(
+            source=source, stream=stream.value, epoch=epoch, applied=0, max_seen=0, digest=b"", heard_at=clock.now()
+        )
+    )
+    return Place(epoch, 0)
+
+
+def advance(at: Place, row: Row) -> Place:
+    """The watermark after one more row."""
+    return Place(at.epoch, row.seq, chained(at.digest, row.hash or hashlib.sha256(row.body).digest()))
+
+
+def save(db: Db, source: str, stream: Stream, at: Place, max_seen: int) -> None:
+    """Store the watermark, in the transaction of the effects."""
+    db.execute(
+        update(inbox_source)
+        .where(_key(source, stream, at.epoch))
+        .values(
+            applied=at.applied,
+            digest=at.digest,
+            max_seen=case((inbox_source.c.max_seen < max_seen, max_seen), else_=inbox_source.c.max_seen),
+            applied_at=clock.now(),
+            heard_at=clock.now(),
+        )
+    )
+
+
+def hear(db: Db, source: str, stream: Stream, epoch: int, *, head: int, same_history: bool | None) -> None:
+    """Note that the source spoke, even if it had nothing new, how far it says to be, and whether our histories agree."""
+    open_epoch(db, source, stream, epoch)
+    values: dict[str, Any] = {
+        "heard_at": clock.now(),
+        "max_seen": case((inbox_source.c.max_seen < head, head), else_=inbox_source.c.max_seen),
+    }
+    if same_history is not None:
+        values["same_history"] = same_history
+    db.execute(update(inbox_source).where(_key(source, stream, epoch)).values(**values))
+
+
+def sources(db: Db, stream: Stream) -> list[RowMapping]:
+    """The latest epoch of every source heard on a stream."""
+    rows = db.execute(
+        select(inbox_source).where(inbox_source.c.stream == stream.value).order_by(inbox_source.c.source, inbox_source.c.epoch)
+    ).mappings()
+    return list({row["source"]: row for row in rows}.values())
+
+
+def hold(db: Db, source: str, stream: Stream, row: Row) -> bool:
+    """Keep a row that came too early; False when there is no room, and the source must send it again."""
+    mine = (inbox_hold.c.source == source) & (inbox_hold.c.stream == stream.value)
+    if db.execute(select(func.count()).select_from(inbox_hold).where(mine)).scalar_one() >= HOLD_LIMIT:
+        return False
+    here = mine & (inbox_hold.c.epoch == row.epoch) & (inbox_hold.c.seq == row.seq)
+    if db.execute(select(inbox_hold.c.seq).where(here)).first() is None:
+        db.execute(insert(inbox_hold).values(source=source, stream=stream.value, epoch=row.epoch, seq=row.seq, body=row.body))
+    return True
+
+
+def holds_any(db: Db, source: str, stream: Stream) -> bool:
+    """Whether rows that came too early wait for this source."""
+    mine = (inbox_hold.c.source == source) & (inbox_hold.c.stream == stream.value)
+    return db.execute(select(inbox_hold.c.seq).where(mine).limit(1)).first() is not None
+
+
+def held_after(db: Db, source: str, stream: Stream, at: Place) -> list[Row]:
+    """The held rows that now follow the watermark without a gap; they leave the hold. Also clears what is behind."""
+    mine = (inbox_hold.c.source == source) & (inbox_hold.c.stream == stream.value) & (inbox_hold.c.epoch == at.epoch)
+    found = db.execute(select(inbox_hold).where(mine, inbox_hold.c.seq > at.applied).order_by(inbox_hold.c.seq))
+    ready: list[Row] = []
+    for row in found:
+        if row.seq != at.applied + len(ready) + 1:
+            break
+        ready.append(Row(row.epoch, row.seq, "", row.body))
+    last = ready[-1].seq if ready else at.applied
+    db.execute(delete(inbox_hold).where(mine, inbox_hold.c.seq <= last))
+    return ready
+
+
+def park(db: Db, source: str, stream: Stream, row: Row, error: str, attempts: int) -> None:
+    """Put a row aside, leaving a tombstone: the stream moves on, an operator decides. `error` holds no personal data."""
+    db.execute(
+        insert(inbox_parked).values(
+            source=source,
+            stream=stream.value,
+            epoch=row.epoch,
+            seq=row.seq,
+            type=row.type[:200],
+            body=row.body,
+            error=error[:300],
+            attempts=attempts,
+            parked_at=clock.now(),
+            state="parked",
+        )
+    )
+
+
+def parked(db: Db) -> list[RowMapping]:
+    """Every row that waits for an operator."""
+    query = select(inbox_parked).where(inbox_parked.c.state == "parked").order_by(inbox_parked.c.id)
+    return list(db.execute(query).mappings())

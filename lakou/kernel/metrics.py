@@ -1,0 +1,60 @@
+"""Every metric of Lakou, declared in one place: one registry a node. Labels come from closed lists, never from people."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class Metrics:
+    """The metrics of one node."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        self.outbox_pending = Gauge(
+            "lakou_outbox_pending",
+            "Recorded events that a reader has not passed yet",
+            ["service", "stream"],
+            registry=registry,
+        )
+        self.outbox_head = Gauge(
+            "lakou_outbox_head", "Last sequence recorded by a service", ["service", "stream"], registry=registry
+        )
+        self.events_handled = Counter(
+            "lakou_events_handled",
+            "Events by outcome: ok, duplicate, retry, parked",
+            ["service", "type", "outcome"],
+            registry=registry,
+        )
+        self.consumer_last_success = Gauge(
+            "lakou_consumer_last_success_timestamp",
+            "When a service last applied an event",
+            ["service"],
+            registry=registry,
+        )
+        self.consumer_paused = Gauge(
+            "lakou_consumer_paused", "1 when a consumer stopped after a mass failure", ["service"], registry=registry
+        )
+        self.park_depth = Gauge("lakou_park_depth", "Parked events that wait for an operator", ["service"], registry=registry)
+        self.requests = Counter(
+            "lakou_http_requests", "Requests by route and status", ["service", "route", "status"], registry=registry
+        )
+        self.request_seconds = Histogram(
+            "lakou_http_request_seconds",
+            "Time to answer",
+            ["service"],
+            registry=registry,
+            buckets=(0.005, 0.02, 0.1, 0.5, 2, 10),
+        )
+        self.link_last = Gauge("lakou_link_last_seq", "Last fact recorded by this node", ["node"], registry=registry)
+        self.link_acked = Gauge("lakou_link_acked_seq", "Last fact that the hub has acknowledged", ["node"], registry=registry)
+        self.link_bytes = Counter("lakou_link_bytes", "Bytes sent to the hub, compressed", ["node"], registry=registry)
+        self.link_acked_at = Gauge(
+            "lakou_link_ack_timestamp", "When the hub last acknowledged this node", ["node"], registry=registry
+        )
+        self.hub_applied = Gauge("lakou_hub_applied_seq", "Last fact of a node that the hub applied", ["node"], registry=registry)
+        self.hub_rejected = Counter("lakou_hub_rejected", "Batches that the hub refused", ["node", "reason"], registry=registry)
+        self.hub_digest_mismatch = Gauge(
+            "lakou_hub_digest_mismatch", "1 when hub and node do not hold the same history", ["node"], registry=registry
+        )
+        self.loop_blocked = Gauge(
+            "lakou_loop_blocked_seconds", "Longest time the event loop was held in the last minute", registry=registry
+        )
+        self.sign_ins = Counter("lakou_sign_ins", "Attempts to sign in by outcome", ["outcome"], registry=registry)

@@ -1,0 +1,143 @@
+"""Events are recorded in the transaction that changes the state, and numbered by its last statement.
+
+`UPDATE outbox_stream SET last_seq = last_seq + n` takes the row lock until commit, so the sequence of a stream has no gap and is
+the order of commits, on SQLite and PostgreSQL alike. Each row keeps the exact bytes, their SHA-256, and a digest chained over the
+hashes: two ends with the same digest hold the same history.
+"""
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy.orm import Session as Db
+
+from lakou.contracts.base import Event, Stream
+from lakou.contracts.envelope import envelope
+from lakou.kernel import clock, correlation
+from lakou.kernel.tables import outbox, outbox_reader, outbox_stream
+
+MAX_EVENT_BYTES = 64 * 1024
+
+
+class EventTooLarge(ValueError):
+    """Raised at emit: a message above 64 KiB would be poison for every link."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One event as it is stored and sent."""
+
+    epoch: int
+    seq: int
+    type: str
+    body: bytes
+    hash: bytes = b""
+    digest: bytes = b""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Head:
+    """How far a stream has got at its source."""
+
+    epoch: int
+    seq: int
+    digest: bytes
+
+
+def chained(digest: bytes, row_hash: bytes) -> bytes:
+    """The digest of a history, one row longer."""
+    return hashlib.sha256(digest + row_hash).digest()
+
+
+def record(db: Db, event: Event) -> None:
+    """Say that something happened, in the transaction `db`. It is checked here, and leaves when `db` commits."""
+    event.dump()
+    db.info["outbox"].append(event)
+
+
+def write(db: Db, source: str) -> bool:
+    """Number and store what was recorded; called once, as the last statement of a transaction. True when there was any."""
+    events: list[Event] = db.info["outbox"]
+    if not events:
+        return False
+    node = source.split("/")[1]
+    # Always in the order of the enumeration: two transactions must take the row locks in the same order.
+    for stream in Stream:
+        batch = [event for event in events if event.stream is stream]
+        if batch:
+            _write_stream(db, node, stream, batch)
+    return True
+
+
+def _write_stream(db: Db, node: str, stream: Stream, events: Sequence[Event]) -> None:
+    taken = db.execute(
+        update(outbox_stream)
+        .where(outbox_stream.c.stream == stream.value)
+        .values(last_seq=outbox_stream.c.last_seq + len(events))
+        .returning(outbox_stream.c.epoch, outbox_stream.c.last_seq, outbox_stream.c.digest)
+    ).one()
+    at, digest, rows = clock.now(), taken.digest, []
+    for seq, event in enumerate(events, taken.last_seq - len(events) + 1):
+        sealed = envelope(event, node=node, sequence=seq, epoch=taken.epoch, at=at, traceparent=correlation.traceparent())
+        body = orjson.dumps(sealed)
+        if len(body) > MAX_EVENT_BYTES:
+            raise EventTooLarge(event.type)
+        row_hash = hashlib.sha256(body).digest()
+        digest = chained(digest, row_hash)
+        rows.append(
+            {
+                "stream": stream.value,
+                "epoch": taken.epoch,
+                "seq": seq,
+                "type": event.type,
+                "body": body,
+                "hash": row_hash,
+                "digest": digest,
+                "at": at,
+            }
+        )
+    db.execute(insert(outbox), rows)
+    db.execute(update(outbox_stream).where(outbox_stream.c.stream == stream.value).values(digest=digest))
+
+
+def rows_after(db: Db, stream: Stream, epoch: int, seq: int, limit: int) -> list[Row]:
+    """The next rows of a stream after a place, in order, at most `limit`; they may cross into a later epoch."""
+    later = (outbox.c.epoch > epoch) | ((outbox.c.epoch == epoch) & (outbox.c.seq > seq))
+    found = db.execute(
+        select(outbox).where(outbox.c.stream == stream.value, later).order_by(outbox.c.epoch, outbox.c.seq).limit(limit)
+    ).mappings()
+    return [_row(row) for row in found]
+
+
+def _row(row: RowMapping) -> Row:
+    return Row(row["epoch"], row["seq"], row["type"], row["body"], row["hash"], row["digest"])
+
+
+def head(db: Db, stream: Stream) -> Head:
+    """Where the stream stands."""
+    row = db.execute(select(outbox_stream).where(outbox_stream.c.stream == stream.value)).one()
+    return Head(row.epoch, row.last_seq, row.digest)
+
+
+def digest_at(db: Db, stream: Stream, epoch: int, seq: int) -> bytes | None:
+    """The chained digest of our history at a place; None when we have no such row."""
+    if seq == 0:
+        return b""
+    where = (outbox.c.stream == stream.value) & (outbox.c.epoch == epoch) & (outbox.c.seq == seq)
+    return db.execute(select(outbox.c.digest).where(where)).scalar_one_or_none()
+
+
+def note_reader(db: Db, stream: Stream, reader: str, epoch: int, seq: int, *, same_history: bool | None = None) -> None:
+    """Remember how far a reader has got, so that rows are kept until it has passed them."""
+    place: dict[str, Any] = {"epoch": epoch, "seq": seq, "at": clock.now(), "same_history": same_history}
+    key = (outbox_reader.c.stream == stream.value) & (outbox_reader.c.reader == reader)
+    if not db.execute(update(outbox_reader).where(key).values(**place)).rowcount:
+        db.execute(insert(outbox_reader).values(stream=stream.value, reader=reader, **place))
+
+
+def readers(db: Db, stream: Stream) -> Iterable[RowMapping]:
+    """Every registered reader of a stream and its place."""
+    return db.execute(select(outbox_reader).where(outbox_reader.c.stream == stream.value)).mappings().all()

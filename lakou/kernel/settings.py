@@ -1,0 +1,98 @@
+"""Settings, read once: a TOML file for a node, and the few variables of the environment that containers need."""
+
+import dataclasses
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+SERVICES = ("enrollment", "sessions", "reporting", "notifications")
+
+
+class SettingsError(ValueError):
+    """Raised at start, naming the setting to mend."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator may choose for one node. Relative paths start at the folder of the settings file."""
+
+    name: str
+    """Node name: guadeloupe, martinique, guyane, saint-martin, or hub."""
+    port: int
+    """TCP port of pages, API, /healthz, /readyz and /metrics."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    data: Path = Path("var")
+    """Folder of the databases and keys of this node."""
+    database: str = "sqlite"
+    """`sqlite`, or a PostgreSQL URL with `{service}` where the service's name goes."""
+    transport: Literal["inprocess", "amqp"] = "inprocess"
+    """How events travel between the services of this node."""
+    amqp: str = ""
+    """AMQP URL of this node's own vhost; needed by the amqp transport."""
+    services: tuple[str, ...] = SERVICES
+    """The services that run in this process; the others run elsewhere (amqp transport only)."""
+    hub: str = ""
+    """Where facts go; empty keeps them here until a hub is named."""
+    demo: bool = False
+    """Show the demo sign-ins and the local mailbox."""
+    retry_seconds: tuple[float, ...] = (5.0, 30.0, 300.0)
+    """Pauses before a failed event is tried again, then parked."""
+
+    @property
+    def is_hub(self) -> bool:
+        """The hub runs reporting alone."""
+        return self.name == "hub"
+
+    def database_url(self, service: str) -> str:
+        """The database of one service."""
+        if self.database == "sqlite":
+            return f"sqlite:///{self.data / f'{service}.sqlite3'}"
+        return self.database.format(service=service)
+
+
+def load(path: Path) -> Settings:
+    """Read a settings file. Raises SettingsError naming what is wrong."""
+    try:
+        declared = tomllib.loads(path.read_text())
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not TOML ({error})") from error
+    return from_mapping(declared, path.parent)
+
+
+def from_mapping(declared: dict[str, Any], folder: Path) -> Settings:
+    """Settings from parsed TOML, with LAKOU_DATABASE and LAKOU_AMQP taken from the environment when given."""
+    known = {field.name: field for field in dataclasses.fields(Settings)}
+    for name in declared:
+        if name not in known:
+            raise SettingsError(f"{name}: no such setting")
+    values = dict(declared)
+    for name in ("database", "amqp"):
+        if given := os.environ.get(f"LAKOU_{name.upper()}"):  # noqa: TID251 - the one place
+            values[name] = given
+    for name in ("services", "retry_seconds"):
+        if name in values:
+            values[name] = tuple(values[name])
+    values["data"] = (folder / values.get("data", "var")).resolve()
+    try:
+        settings = Settings(**values)
+    except TypeError as error:
+        raise SettingsError(str(error).replace("Settings.__init__() ", "")) from error
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    if settings.transport == "amqp" and not settings.amqp:
+        raise SettingsError("amqp: an AMQP URL is needed when transport is amqp")
+    if settings.transport not in ("inprocess", "amqp"):
+        raise SettingsError("transport: inprocess or amqp")
+    if unknown := set(settings.services) - set(SERVICES):
+        raise SettingsError(f"services: unknown {', '.join(sorted(unknown))}")
+    if settings.transport == "inprocess" and not settings.is_hub and set(settings.services) != set(SERVICES):
+        raise SettingsError("services: the inprocess transport needs all four in one process")
+    if settings.database != "sqlite" and "{service}" not in settings.database:
+        raise SettingsError("database: a PostgreSQL URL must hold {service}")

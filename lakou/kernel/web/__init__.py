@@ -1,0 +1,1 @@
+"""The WSGI floor: routes with roles, calls, problems, limits, headers."""

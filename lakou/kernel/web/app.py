@@ -1,0 +1,209 @@
+"""The WSGI application of a node: finds the route, checks role, size and origin, answers problems in the reader's way."""
+
+import dataclasses
+import hmac
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+import orjson
+from sqlalchemy.exc import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
+from werkzeug.exceptions import NotFound as WerkzeugNotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from lakou.kernel import correlation, logs
+from lakou.kernel.context import ServiceContext
+from lakou.kernel.metrics import Metrics
+from lakou.kernel.problems import (
+    InvalidInput,
+    MethodNotAllowed,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    TooLarge,
+    Unavailable,
+)
+from lakou.kernel.web import idempotency
+from lakou.kernel.web.call import Call, Principal, load
+from lakou.kernel.web.headers import secure
+from lakou.kernel.web.openapi import document
+from lakou.kernel.web.routes import PUBLIC, Route, Routes
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class Shell(Protocol):
+    """What the portal gives to the floor: who asks, the face of pages, the audit log."""
+
+    def authenticate(self, request: Request) -> Principal | None:
+        """Who asks; None when nobody is signed in."""
+
+    def page(self, call: Call, template: str, values: dict[str, Any]) -> str:
+        """A rendered page."""
+
+    def problem_page(self, context: ServiceContext, request: Request, principal: Principal | None, problem: Problem) -> str:
+        """A rendered error page."""
+
+    def remember_flash(self, response: Response, flash: Any) -> None:
+        """Show a word on the next page."""
+
+    def after(self, call: Call, response: Response) -> None:
+        """Called after each answered call, for the audit log and cookies."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Mount:
+    """The doors of one service below one prefix (empty for the portal)."""
+
+    prefix: str
+    context: ServiceContext
+    routes: Iterable[Routes]
+
+
+Endpoint = tuple[Route, ServiceContext]
+
+
+class App:
+    """All the doors of one node on one port."""
+
+    def __init__(self, mounts: Iterable[Mount], shell: Shell, metrics: Metrics) -> None:
+        self.shell = shell
+        self.metrics = metrics
+        self.mounts = list(mounts)
+        self.plain: dict[str, Callable[[], Response]] = {}
+        self.home_context = self.mounts[0].context
+        self.url_map = Map(list(self._rules()), strict_slashes=False)
+
+    def _rules(self) -> Iterable[Rule]:
+        for mount in self.mounts:
+            routes = [route for group in mount.routes for route in group.routes]
+            for route in routes:
+                base = f"{mount.prefix}/api/v1" if route.kind == "api" else mount.prefix
+                yield Rule(f"{base}{route.path}" or "/", methods=[route.method], endpoint=(route, mount.context))
+            if any(route.kind == "api" for route in routes):
+                described = document(mount.context.service, mount.prefix, routes)
+                yield Rule(f"{mount.prefix}/api/openapi.json", methods=["GET"], endpoint=_described(described, mount.context))
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """WSGI."""
+        request = Request(environ)
+        started = time.monotonic()
+        with correlation.follow(request.headers.get("traceparent")):
+            route, response = self._answer(request)
+            secure(response, request)
+            response.headers["X-Trace"] = correlation.trace_id() or ""
+            service, name = (route[1].service, route[0].name) if route else ("portal", "unknown")
+            self.metrics.requests.labels(service, name, str(response.status_code)).inc()
+            self.metrics.request_seconds.labels(service).observe(time.monotonic() - started)
+            return response(environ, start_response)
+
+    def _answer(self, request: Request) -> tuple[Endpoint | None, Response]:
+        if plain := self.plain.get(request.path):
+            return None, plain()
+        endpoint: Endpoint | None = None
+        principal: Principal | None = None
+        try:
+            endpoint, params = self._match(request)
+            route, context = endpoint
+            principal = self.shell.authenticate(request)
+            return endpoint, self._run(Call(request, route, context, params, principal, self.shell))
+        except Problem as problem:
+            return endpoint, self._problem(request, endpoint, principal, problem)
+        except (OperationalError, InterfaceError) as error:
+            logs.get().error("http.database_unavailable", error=type(error).__name__)
+            return endpoint, self._problem(request, endpoint, principal, Unavailable())
+        except RequestEntityTooLarge:
+            return endpoint, self._problem(request, endpoint, principal, TooLarge())
+        except HTTPException as error:
+            return endpoint, self._problem(request, endpoint, principal, InvalidInput({}, str(error.name)))
+        except Exception as error:  # noqa: BLE001 - the last floor: the class is logged, the text may hold personal data
+            logs.get().error("http.failed", error=type(error).__name__, where=_where(error))
+            return endpoint, self._problem(request, endpoint, principal, Problem())
+
+    def _match(self, request: Request) -> tuple[Endpoint, Any]:
+        adapter = self.url_map.bind_to_environ(request.environ)
+        try:
+            endpoint, params = adapter.match()
+        except WerkzeugNotFound as error:
+            raise NotFound from error
+        except WerkzeugMethodNotAllowed as error:
+            raise MethodNotAllowed from error
+        return endpoint, params
+
+    def _run(self, call: Call) -> Response:
+        route, request = call.route, call.request
+        request.max_content_length = route.max_bytes
+        request.max_form_memory_size = route.max_bytes
+        request.max_form_parts = 2000
+        if (request.content_length or 0) > route.max_bytes:
+            raise TooLarge
+        _check_role(call)
+        _check_origin(call)
+        if route.query is not None:
+            call.query = load(route.query, request.args.to_dict())
+        if route.body is not None:
+            call.body = load(route.body, _json(request))
+        response = idempotency.once(call, route.handler)
+        self.shell.after(call, response)
+        return response
+
+    def _problem(self, request: Request, endpoint: Endpoint | None, principal: Principal | None, problem: Problem) -> Response:
+        is_api = "/api/" in request.path if endpoint is None else endpoint[0].kind == "api"
+        if is_api:
+            body = orjson.dumps(problem.body(), default=str)
+            response = Response(body, problem.status, mimetype="application/problem+json")
+        elif isinstance(problem, NotSignedIn) and request.method in SAFE_METHODS:
+            response = Response(status=303, headers={"Location": f"/connexion?next={request.path}"})
+        else:
+            context = endpoint[1] if endpoint else self.home_context
+            page = self.shell.problem_page(context, request, principal, problem)
+            response = Response(page, problem.status, mimetype="text/html")
+        return response
+
+
+def _described(described: dict[str, Any], context: ServiceContext) -> Endpoint:
+    def handler(_call: Call) -> Response:
+        return Response(orjson.dumps(described), mimetype="application/json")
+
+    return Route("GET", "/openapi.json", "api", PUBLIC, handler, "OpenAPI 3.1 document"), context
+
+
+def _check_role(call: Call) -> None:
+    if call.route.roles == PUBLIC:
+        return
+    if call.visitor is None:
+        raise NotSignedIn
+    if call.visitor.role not in call.route.roles:
+        raise NotAllowed
+
+
+def _check_origin(call: Call) -> None:
+    """A form posted by a browser must come from our own page; a program shows its token instead (no cookie)."""
+    request, visitor = call.request, call.visitor
+    if request.method in SAFE_METHODS or (visitor and visitor.via == "bearer"):
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise NotAllowed("Repartez de la page de Lakou : cette demande vient d’un autre site.")
+    if visitor and visitor.via == "cookie":
+        sent = request.form.get("csrf") or request.headers.get("X-CSRF-Token", "")
+        if not hmac.compare_digest(sent.encode(), visitor.csrf.encode()):
+            raise NotAllowed("La page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la, recommencez.")
+
+
+def _json(request: Request) -> Any:
+    raw = request.get_data()
+    try:
+        return orjson.loads(raw or b"{}")
+    except ValueError as error:
+        raise InvalidInput({"_schema": "Envoyez un objet JSON bien formé, en UTF-8."}) from error
+
+
+def _where(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}" if trace else "?"

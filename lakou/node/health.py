@@ -1,0 +1,45 @@
+"""/healthz for restarts and proxies, /readyz for people and rollouts, /metrics for Prometheus."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import orjson
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from lakou.contracts.base import Stream
+from lakou.kernel import outbox
+from lakou.kernel.tables import inbox_parked
+
+if TYPE_CHECKING:
+    from lakou.node.node import Node
+
+
+def doors(node: "Node") -> dict[str, Callable[[], Response]]:
+    """The three plain doors of a node, without role or page."""
+    return {"/healthz": _alive, "/readyz": lambda: _ready(node), "/metrics": lambda: _metrics(node)}
+
+
+def _alive() -> Response:
+    return Response("ok\n", mimetype="text/plain")
+
+
+def _ready(node: "Node") -> Response:
+    ready = node.ready()
+    body = orjson.dumps({"node": node.site.node, "ready": ready})
+    return Response(body, 200 if ready else 503, mimetype="application/json")
+
+
+def _metrics(node: "Node") -> Response:
+    for running in node.services.values():
+        service = running.parts.name
+        with running.context.database.reading() as db:
+            depth = select(func.count()).select_from(inbox_parked).where(inbox_parked.c.state == "parked")
+            node.metrics.park_depth.labels(service).set(db.scalar(depth) or 0)
+            for stream in Stream:
+                head = outbox.head(db, stream)
+                node.metrics.outbox_head.labels(service, stream.value).set(head.seq)
+                behind = [head.seq - row["seq"] for row in outbox.readers(db, stream) if row["epoch"] == head.epoch]
+                node.metrics.outbox_pending.labels(service, stream.value).set(max(behind, default=0))
+    return Response(generate_latest(node.metrics.registry), mimetype=CONTENT_TYPE_LATEST)

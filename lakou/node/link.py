@@ -1,0 +1,100 @@
+"""The node's end of the link: facts go to the hub in compressed batches from the outbox, and stay until the hub has them.
+
+Every exchange begins with what the hub says it has applied, never with what we believe to have sent: a hub restored from an old
+backup simply asks for more. In the embedded federation the wire is a function call; the bytes are the same.
+"""
+
+from collections.abc import Callable
+
+import eventlet
+
+from lakou.contracts.base import Stream
+from lakou.kernel import clock, logs, outbox
+from lakou.kernel.context import ServiceContext
+from lakou.node.batches import Ack, Batch, pack, unpack_ack
+
+BATCH_ROWS = 1000
+HEARTBEAT_SECONDS = 30.0
+BACK_OFF_SECONDS = (1.0, 5.0, 30.0, 120.0, 600.0)
+READER = "hub"
+
+Wire = Callable[[str, bytes], bytes]
+"""Sends one batch of a node and returns the hub's acknowledgement. Raises OSError when the hub cannot be reached."""
+
+
+class Link:
+    """Pushes the facts of one node to the hub."""
+
+    def __init__(self, context: ServiceContext, wire: Wire) -> None:
+        self.context = context
+        self.wire = wire
+        self.failures = 0
+        self.acked: Ack | None = None
+        self._greenlet: eventlet.greenthread.GreenThread | None = None
+
+    def start(self) -> None:
+        """Begin to push."""
+        self._greenlet = eventlet.spawn(self._run)
+
+    def stop(self) -> None:
+        """Stop; what was not acknowledged is sent again at the next start."""
+        if self._greenlet:
+            self._greenlet.kill()
+            self._greenlet = None
+
+    def caught_up(self) -> bool:
+        """Whether the hub has all that was recorded so far."""
+        with self.context.database.reading() as db:
+            head = outbox.head(db, Stream.FACT)
+        return self.acked is not None and (self.acked.epoch, self.acked.applied) == (head.epoch, head.seq)
+
+    def _run(self) -> None:
+        bell = self.context.database.bell
+        while True:
+            rung = bell.rings
+            try:
+                self.push()
+                self.failures = 0
+                bell.wait(HEARTBEAT_SECONDS, rung)
+            except Exception as error:  # noqa: BLE001 - the link outlives every fault of the network and of the hub
+                pause = BACK_OFF_SECONDS[min(self.failures, len(BACK_OFF_SECONDS) - 1)]
+                self.failures += 1
+                logs.get().warning("link.failed", error=type(error).__name__, again_in=pause)
+                eventlet.sleep(pause)
+
+    def push(self) -> None:
+        """Say hello, then send all that the hub lacks."""
+        ack = self._exchange([])
+        while rows := self._next_rows(ack):
+            before = (ack.epoch, ack.applied)
+            ack = self._exchange(rows)
+            if (ack.epoch, ack.applied) <= before:
+                raise OSError("the hub took nothing of this batch")
+
+    def _next_rows(self, ack: Ack) -> list[outbox.Row]:
+        with self.context.database.reading() as db:
+            rows = outbox.rows_after(db, Stream.FACT, ack.epoch, ack.applied, BATCH_ROWS)
+        return [row for row in rows if row.epoch == rows[0].epoch]
+
+    def _exchange(self, rows: list[outbox.Row]) -> Ack:
+        with self.context.database.reading() as db:
+            head = outbox.head(db, Stream.FACT)
+        node = self.context.site.node
+        sent = eventlet.tpool.execute(pack, Batch(node, head, tuple(rows)))
+        ack = unpack_ack(self.wire(node, sent))
+        self.context.metrics.link_bytes.labels(node).inc(len(sent))
+        self._remember(ack, head)
+        return ack
+
+    def _remember(self, ack: Ack, head: outbox.Head) -> None:
+        database, metrics, node = self.context.database, self.context.metrics, self.context.site.node
+        with database.reading() as db:
+            ours = outbox.digest_at(db, Stream.FACT, ack.epoch, ack.applied)
+        same = ours == ack.digest
+        if ack != self.acked:
+            with database.transaction() as db:
+                outbox.note_reader(db, Stream.FACT, READER, ack.epoch, ack.applied, same_history=same)
+        self.acked = ack
+        metrics.link_last.labels(node).set(head.seq)
+        metrics.link_acked.labels(node).set(ack.applied)
+        metrics.link_acked_at.labels(node).set(clock.now().timestamp())

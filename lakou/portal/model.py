@@ -1,0 +1,62 @@
+"""Accounts of staff and partners, their sessions, and the audit log."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import Boolean, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lakou.kernel.columns import UtcDateTime, declarative_base
+
+Base = declarative_base()
+
+
+class Account(Base):
+    """Somebody who may sign in. `password` is an argon2id hash."""
+
+    __tablename__ = "account"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    email: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(20))
+    password: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    demo: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class RevokedSession(Base):
+    """A token that was signed out before its time; kept until it would have expired."""
+
+    __tablename__ = "revoked_session"
+
+    session: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class SignInFailure(Base):
+    """A wrong password, to slow the next tries. `who` and `place` are keyed hashes of the address and the network address."""
+
+    __tablename__ = "sign_in_failure"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    who: Mapped[str] = mapped_column(String(64), index=True)
+    place: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class AuditEntry(Base):
+    """Who changed what, when: append-only (the database refuses updates and deletes). Ids and codes, never contents."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_at_id", "at", "id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    account: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(20))
+    service: Mapped[str] = mapped_column(String(40))
+    act: Mapped[str] = mapped_column(String(120))
+    subject: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column(Integer)

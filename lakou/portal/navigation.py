@@ -1,0 +1,59 @@
+"""Where one can go from any page, by role: five places under the thumb, the rest behind « Plus »."""
+
+import dataclasses
+
+HELPERS = frozenset({"helper", "coordinator"})
+EVERYONE = frozenset({"helper", "coordinator", "partner", "analyst", "operator"})
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """One entry of the navigation. `wide`: left out of the phone's bar."""
+
+    key: str
+    href: str
+    label: str
+    icon: str
+    roles: frozenset[str]
+    wide: bool = False
+    current: bool = False
+
+
+NODE_PLACES = (
+    Place("day", "/sessions/", "Journée", "day", HELPERS),
+    Place("people", "/enrollment/beneficiaries", "Personnes", "people", HELPERS),
+    Place("week", "/sessions/week", "Séances", "cal", HELPERS),
+    Place("programs", "/enrollment/programs", "Programmes", "path", HELPERS),
+    Place("messages", "/notifications/", "Messages", "msg", HELPERS, wide=True),
+    Place("figures", "/reporting/", "Chiffres", "bars", HELPERS, wide=True),
+    Place("operator", "/liaison", "Liaison", "link", frozenset({"operator"})),
+)
+NODE_MORE = (
+    Place("messages", "/notifications/", "Messages", "msg", HELPERS),
+    Place("figures", "/reporting/", "Chiffres", "bars", HELPERS),
+    Place("import", "/enrollment/imports", "Importer une liste", "file", frozenset({"coordinator"})),
+    Place("mailbox", "/notifications/mailbox", "Boîte aux lettres locale", "msg", HELPERS),
+    Place("help", "/aide", "Aide", "help", EVERYONE),
+)
+HUB_PLACES = (
+    Place("figures", "/reporting/", "Vue d’ensemble", "bars", frozenset({"analyst", "operator"})),
+    Place("operator", "/liaison", "Technique", "link", frozenset({"operator"})),
+)
+HUB_MORE = (Place("help", "/aide", "Aide", "help", EVERYONE),)
+
+
+def places(*, is_hub: bool, demo: bool, role: str, path: str) -> tuple[list[Place], list[Place]]:
+    """The bar and the « Plus » menu for a role; the longest matching address is the current one."""
+    bar = [place for place in (HUB_PLACES if is_hub else NODE_PLACES) if role in place.roles]
+    more = [place for place in (HUB_MORE if is_hub else NODE_MORE) if role in place.roles]
+    if not demo:
+        more = [place for place in more if place.key != "mailbox"]
+    matching = [place for place in bar if path == place.href or path.startswith(place.href.rstrip("/") + "/")]
+    here = max(matching, key=lambda place: len(place.href), default=None)
+    return [dataclasses.replace(place, current=place is here) for place in bar], more
+
+
+def home(*, is_hub: bool, role: str) -> str:
+    """The first page after signing in."""
+    bar, _ = places(is_hub=is_hub, demo=False, role=role, path="/")
+    return bar[0].href if bar else "/compte"

@@ -1,0 +1,5 @@
+"""The pages door of enrollment."""
+
+from lakou.kernel.web.routes import Routes
+
+ROUTES = Routes("enrollment")

@@ -1,0 +1,5 @@
+"""The api door of reporting."""
+
+from lakou.kernel.web.routes import Routes
+
+ROUTES = Routes("reporting")

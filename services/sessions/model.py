@@ -1,0 +1,5 @@
+"""The nouns of sessions and their rules."""
+
+from lakou.kernel.columns import declarative_base
+
+Base = declarative_base()

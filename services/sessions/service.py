@@ -1,0 +1,10 @@
+"""The message door of sessions: each handler is one call, no rule."""
+
+from lakou.kernel.streams_door import Context
+
+
+class Service:
+    """Applies what the other services said."""
+
+    name = "sessions"
+    context = Context()
