@@ -86,7 +86,7 @@ class Program:
 
     def terminate(self, within: float = 15.0) -> int:
         """Asks politely (SIGTERM) and gives the exit code. subprocess.TimeoutExpired when it does not listen."""
-        self.signal(signal.SIGTERM)
+        self.send(signal.SIGTERM)
         return self.wait_ended(within)
 
     def kill(self) -> None:
@@ -96,7 +96,7 @@ class Program:
         self._signal_group(signal.SIGKILL)
         self._process.wait(10)
 
-    def signal(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
         """To the program alone, as an operator or systemd would send it."""
         assert self._process is not None, "not started"
         self._process.send_signal(number)

@@ -1,5 +1,7 @@
 """`lakou staff add`, `lakou token create`."""
 
+import sys
+
 import click
 
 from lakou.cli.places import node_options
@@ -33,7 +35,7 @@ def staff() -> None:
 @node_options
 def add(place: Node, email: str, name: str, role: str, password_stdin: bool) -> None:
     """Ajoute un compte et affiche son premier mot de passe."""
-    password = click.get_text_stream("stdin").readline().strip() if password_stdin else use_cases.new_password()
+    password = sys.stdin.readline().strip() if password_stdin else use_cases.new_password()
     try:
         account = use_cases.add_account(place.portal, email=email, name=name, role=role, password=password)
     except Problem as problem:

@@ -3,7 +3,7 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, running
+from lakou.cli import access, operating, running
 
 
 @click.group()
@@ -14,3 +14,4 @@ def main() -> None:
 
 running.add_to(main)
 access.add_to(main)
+operating.add_to(main)

@@ -18,13 +18,15 @@ def node_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     with_node.__name__, with_node.__doc__ = command.__name__, command.__doc__
     with_node.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
-    for option in (
+    options: list[Callable[[Any], Any]] = [
         click.option("--node", help="Nom du nœud : guadeloupe, martinique, guyane, saint-martin, hub."),
         click.option("--data", type=click.Path(path_type=Path), default=Path("var"), help="Dossier des données."),
         click.option("--config", type=click.Path(path_type=Path, exists=True), help="Réglages du nœud (TOML)."),
-    ):
-        with_node = option(with_node)
-    return with_node
+    ]
+    decorated: Callable[..., Any] = with_node
+    for option in options:
+        decorated = option(decorated)
+    return decorated
 
 
 def open_node(name: str | None, data: Path, config: Path | None) -> Node:

@@ -6,6 +6,7 @@ of facts, which must not tell who did what at which second. On facts `time` is t
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
@@ -13,7 +14,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from lakou.contracts.base import Event, Stream
 from lakou.contracts.fields import MAX_INTEGER, printable
 
-_text = [validate.Length(max=200), printable]
+_text: list[Callable[[Any], Any]] = [validate.Length(max=200), printable]
 
 
 class EnvelopeSchema(Schema):

@@ -27,7 +27,7 @@ class StrictDate(fields.Date):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.date:
         if isinstance(value, str) and len(value) != 10:
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
-        return typing.cast(dt.date, super()._deserialize(value, attr, data, **kwargs))
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 def field_for(hint: Any, declared: "dataclasses.Field[Any]") -> "fields.Field[Any]":

@@ -1,10 +1,8 @@
 """Column types and naming that every model shares."""
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData
-from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -22,7 +20,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         """Refuse what has no zone."""
         if value is None:
             return None
@@ -30,17 +28,13 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
             raise ValueError("a naive time cannot be stored")
         return value.astimezone(dt.UTC)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         """Give the zone back."""
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
-def declarative_base() -> type[DeclarativeBase]:
-    """A fresh declarative base with the house's constraint names: one a service."""
-
-    class Base(DeclarativeBase):
-        metadata = MetaData(naming_convention=NAMING)
-
-    return Base
+def metadata() -> MetaData:
+    """Fresh metadata with the house's constraint names: each service puts it on its own declarative base."""
+    return MetaData(naming_convention=NAMING)

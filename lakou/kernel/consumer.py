@@ -1,4 +1,6 @@
-"""How a consumer applies a stream: in order, once, in the transaction of its effects; what fails is tried again in place, then parked.
+"""How a consumer applies a stream: in order, once, in the transaction of its effects.
+
+What fails is tried again in place, then parked.
 
 Transports hand rows over with `Consumer.apply`; they may lose, repeat or reorder them, nothing is lost.
 """

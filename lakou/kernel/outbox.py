@@ -134,8 +134,10 @@ def note_reader(db: Db, stream: Stream, reader: str, epoch: int, seq: int, *, sa
     """Remember how far a reader has got, so that rows are kept until it has passed them."""
     place: dict[str, Any] = {"epoch": epoch, "seq": seq, "at": clock.now(), "same_history": same_history}
     key = (outbox_reader.c.stream == stream.value) & (outbox_reader.c.reader == reader)
-    if not db.execute(update(outbox_reader).where(key).values(**place)).rowcount:
+    if db.execute(select(outbox_reader.c.seq).where(key)).one_or_none() is None:
         db.execute(insert(outbox_reader).values(stream=stream.value, reader=reader, **place))
+    else:
+        db.execute(update(outbox_reader).where(key).values(**place))
 
 
 def readers(db: Db, stream: Stream) -> Iterable[RowMapping]:

@@ -1,6 +1,7 @@
 """What travels between a node and the hub: a header line and one fact a line, compressed; and the hub's acknowledgement."""
 
 import dataclasses
+from typing import Any
 
 import orjson
 import zstandard
@@ -71,7 +72,7 @@ def unpack(data: bytes, node: str) -> Batch:
         raise BadBatch(f"not a batch: {type(error).__name__}") from error
 
 
-def _read(header: dict[str, object], bodies: list[bytes], node: str) -> Batch:
+def _read(header: dict[str, Any], bodies: list[bytes], node: str) -> Batch:
     if header["format"] != FORMAT:
         raise BadBatch("unknown format")
     if header["node"] != node:
@@ -79,14 +80,12 @@ def _read(header: dict[str, object], bodies: list[bytes], node: str) -> Batch:
     if header["count"] != len(bodies):
         raise BadBatch("cut short")
     epoch, first = header["epoch"], header["first"]
-    head_epoch, head_seq, head_digest = header["head"]  # type: ignore[misc]
+    head_epoch, head_seq, head_digest = header["head"]
     if not all(isinstance(number, int) and number >= 0 for number in (epoch, first, head_epoch, head_seq)):
         raise BadBatch("numbers expected")
-    digest = bytes.fromhex(str(header["digest"]))
-    last = len(bodies) - 1
+    digests = [b""] * (len(bodies) - 1) + [bytes.fromhex(header["digest"])]
     rows = tuple(
-        Row(epoch, first + index, "", body, b"", digest if index == last else b"")  # type: ignore[arg-type, operator]
-        for index, body in enumerate(bodies)
+        Row(epoch, seq, "", body, b"", digest) for seq, (body, digest) in enumerate(zip(bodies, digests, strict=False), first)
     )
     return Batch(node, Head(head_epoch, head_seq, bytes.fromhex(head_digest)), rows)
 

@@ -4,7 +4,7 @@ from lakou.contracts.base import EVENTS, Stream
 from lakou.kernel import clock, inbox, logs
 from lakou.kernel.consumer import Consumer
 from lakou.kernel.metrics import Metrics
-from lakou.node.batches import Ack, Batch, BadBatch, pack_ack, unpack
+from lakou.node.batches import Ack, BadBatch, Batch, pack_ack, unpack
 
 CAPABILITIES = tuple(sorted(name for name, kind in EVENTS.items() if kind.stream is Stream.FACT))
 

@@ -4,9 +4,11 @@ Every exchange begins with what the hub says it has applied, never with what we 
 backup simply asks for more. In the embedded federation the wire is a function call; the bytes are the same.
 """
 
+import datetime as dt
 from collections.abc import Callable
 
 import eventlet
+import eventlet.tpool
 
 from lakou.contracts.base import Stream
 from lakou.kernel import clock, logs, outbox
@@ -30,6 +32,8 @@ class Link:
         self.wire = wire
         self.failures = 0
         self.acked: Ack | None = None
+        self.answered_at: dt.datetime | None = None
+        self.paused = False
         self._greenlet: eventlet.greenthread.GreenThread | None = None
 
     def start(self) -> None:
@@ -48,12 +52,24 @@ class Link:
             head = outbox.head(db, Stream.FACT)
         return self.acked is not None and (self.acked.epoch, self.acked.applied) == (head.epoch, head.seq)
 
+    def pause(self) -> None:
+        """Send nothing until told to resume, or until the next start."""
+        self.paused = True
+
+    def resume(self) -> None:
+        """Send again, from what the hub says it has."""
+        self.paused = False
+        self.failures = 0
+        self.stop()
+        self.start()
+
     def _run(self) -> None:
         bell = self.context.database.bell
         while True:
             rung = bell.rings
             try:
-                self.push()
+                if not self.paused:
+                    self.push()
                 self.failures = 0
                 bell.wait(HEARTBEAT_SECONDS, rung)
             except Exception as error:  # noqa: BLE001 - the link outlives every fault of the network and of the hub
@@ -65,7 +81,7 @@ class Link:
     def push(self) -> None:
         """Say hello, then send all that the hub lacks."""
         ack = self._exchange([])
-        while rows := self._next_rows(ack):
+        while not self.paused and (rows := self._next_rows(ack)):
             before = (ack.epoch, ack.applied)
             ack = self._exchange(rows)
             if (ack.epoch, ack.applied) <= before:
@@ -94,7 +110,7 @@ class Link:
         if ack != self.acked:
             with database.transaction() as db:
                 outbox.note_reader(db, Stream.FACT, READER, ack.epoch, ack.applied, same_history=same)
-        self.acked = ack
+        self.acked, self.answered_at = ack, clock.now()
         metrics.link_last.labels(node).set(head.seq)
         metrics.link_acked.labels(node).set(ack.applied)
         metrics.link_acked_at.labels(node).set(clock.now().timestamp())

@@ -19,7 +19,7 @@ from lakou.kernel.settings import Settings
 from lakou.kernel.streams_door import handlers
 from lakou.kernel.streams_inprocess import InprocessFeed
 from lakou.kernel.web.app import App, Mount
-from lakou.node import catalog, health, operator_pages
+from lakou.node import catalog, health, loop, operator_pages
 from lakou.node.link import Link
 from lakou.node.server import Server
 from lakou.portal import pages as portal_pages
@@ -103,6 +103,7 @@ class Node:
             self._feed_inprocess()
         self.server = Server(self.app, self.settings.host, self.settings.port)
         self.server.start()
+        self._watch = eventlet.spawn(loop.watch, self.metrics)
 
     def _feed_inprocess(self) -> None:
         for running in self.services.values():
@@ -118,6 +119,7 @@ class Node:
         """Stop the pages, the feeds and the services; what was half done is rolled back."""
         if self.server:
             self.server.stop()
+            self._watch.kill()
         for running in self.services.values():
             for feed in running.feeds:
                 feed.stop()

@@ -1,24 +1,86 @@
-"""The operator's page: how far each stream and the link have got, and what to do when they have not."""
+"""The operator's page: how far each stream and the link have got, what is parked, and what to do about it."""
 
 from typing import TYPE_CHECKING
 
+from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
+from lakou.kernel import clock, parking
+from lakou.kernel.consumer import Consumer
+from lakou.kernel.problems import NotFound
 from lakou.kernel.web.call import Call
+from lakou.kernel.web.flash import Flash
 from lakou.kernel.web.routes import Routes
+from lakou.node import operations
+from lakou.node.link import Link
 
 if TYPE_CHECKING:
     from lakou.node.node import Node
 
 OPERATORS = frozenset({"operator"})
+PAGE = "/liaison"
+
+
+class ParkedSchema(Schema):
+    """Which parked event of which service."""
+
+    service = fields.String(required=True)
+    number = fields.Integer(required=True)
 
 
 def routes(node: "Node") -> Routes:
     """The doors that need to see the whole node, not one service."""
     doors = Routes("portal")
 
-    @doors.page("GET", "/liaison", roles=OPERATORS)
+    @doors.page("GET", PAGE, roles=OPERATORS)
     def liaison(call: Call) -> Response:
-        return call.render("node/operator.html", node=node)
+        zone = node.site.zone
+        return call.render(
+            "node/operator.html",
+            now=clock.local(clock.now(), zone),
+            local=lambda moment: clock.local(moment, zone),
+            link=None if node.site.is_hub or not node.link else operations.link_state(node),
+            nodes=operations.node_states(node) if node.site.is_hub else [],
+            streams=operations.stream_states(node),
+            parked=operations.parked(node),
+            free_bytes=operations.free_bytes(node),
+            low_disk=operations.LOW_DISK,
+        )
+
+    @doors.page("POST", f"{PAGE}/pause", roles=OPERATORS)
+    def pause(call: Call) -> Response:
+        _link(node).pause()
+        return call.redirect(PAGE, Flash("La liaison est en pause. Les faits attendent ici, rien n’est perdu.", "warn"))
+
+    @doors.page("POST", f"{PAGE}/reprendre", roles=OPERATORS)
+    def resume(call: Call) -> Response:
+        _link(node).resume()
+        return call.redirect(PAGE, Flash("La liaison reprend, depuis ce que le hub a reçu."))
+
+    @doors.page("POST", f"{PAGE}/attente/reessayer", roles=OPERATORS)
+    def retry(call: Call) -> Response:
+        given = call.form(ParkedSchema)
+        parking.retry(_consumer(node, given["service"]), given["number"])
+        call.subject = f"{given['service']}/{given['number']}"
+        return call.redirect(PAGE, Flash("L’événement est appliqué."))
+
+    @doors.page("POST", f"{PAGE}/attente/abandonner", roles=OPERATORS)
+    def drop(call: Call) -> Response:
+        given = call.form(ParkedSchema)
+        parking.drop(_consumer(node, given["service"]), given["number"])
+        call.subject = f"{given['service']}/{given['number']}"
+        return call.redirect(PAGE, Flash("L’événement est abandonné. Sa trace reste.", "warn"))
 
     return doors
+
+
+def _link(node: "Node") -> Link:
+    if node.link is None:
+        raise NotFound
+    return node.link
+
+
+def _consumer(node: "Node", service: str) -> Consumer:
+    if service not in node.services:
+        raise NotFound
+    return node.services[service].consumer

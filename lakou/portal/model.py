@@ -4,11 +4,15 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import Boolean, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from lakou.kernel.columns import UtcDateTime, declarative_base
+from lakou.kernel.columns import UtcDateTime, metadata
 
-Base = declarative_base()
+
+class Base(DeclarativeBase):
+    """The tables of this service."""
+
+    metadata = metadata()
 
 
 class Account(Base):

@@ -1,5 +1,10 @@
 """The nouns of sessions and their rules."""
 
-from lakou.kernel.columns import declarative_base
+from sqlalchemy.orm import DeclarativeBase
 
-Base = declarative_base()
+from lakou.kernel.columns import metadata
+
+class Base(DeclarativeBase):
+    """The tables of this service."""
+
+    metadata = metadata()

@@ -11,10 +11,10 @@ from typing import Any
 
 from tests.private.broker import Broker
 from tests.private.cluster import Cluster
-from tests.private.keeper import BACKLOG
 from tests.private.machine import Absent
 
 ROOT = Path(__file__).parents[2]
+BACKLOG = 64
 START_WITHIN = 120.0
 
 

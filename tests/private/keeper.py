@@ -20,9 +20,6 @@ from tests.private.machine import Absent
 from tests.private.postgresql import PostgreSQL
 from tests.private.rabbitmq import RabbitMQ
 
-BACKLOG = 64
-
-
 class Keeper:
     """Starts each server once, when it is first asked for."""
 

@@ -49,7 +49,7 @@ class PostgreSQL:
     def kill(self) -> None:
         """Every backend at once, without a checkpoint (SIGQUIT: a SIGKILL would leave its shared memory behind)."""
         if self.program.alive:
-            self.program.signal(SIGQUIT)
+            self.program.send(SIGQUIT)
             self.program.wait_ended()
 
     def stop(self) -> None:

@@ -39,6 +39,7 @@ class RabbitMQ:
             "HOME": str(self.folder),  # the Erlang cookie is written here
             "ERL_EPMD_ADDRESS": "127.0.0.1",
             "ERL_EPMD_PORT": str(epmd),
+            "RUNNING_UNDER_SYSTEMD": "1",  # else a shell stands between us and Erlang, and takes the kill in its place
             "RABBITMQ_NODENAME": f"lakou-{amqp}@localhost",
             "RABBITMQ_MNESIA_BASE": str(self.folder / "mnesia"),
             "RABBITMQ_LOG_BASE": str(self.folder / "log"),

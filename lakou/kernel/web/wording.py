@@ -51,7 +51,7 @@ def speak_french() -> None:
 def field_errors(error: ValidationError) -> dict[str, str]:
     """One sentence per field, nested fields joined with dots; the whole document is `_schema`."""
     flat: dict[str, str] = {}
-    _flatten("", error.normalized_messages(), flat)
+    _flatten("", error.messages, flat)
     return flat
 
 

@@ -5,6 +5,7 @@ import re
 
 from services.enrollment.sheets.names import words
 
+LONGEST = 20_000  # characters; no one writes so much in a cell
 CellValue = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 _BLANKS = words("- -- — – ? ?? ??? / . ... … nc n.c. n/a néant neant null")
@@ -23,7 +24,7 @@ def as_text(value: CellValue) -> str:
         return str(int(value))
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    return _CONTROL.sub("", str(value)).strip()
+    return _CONTROL.sub("", str(value)[:LONGEST]).strip()
 
 
 def tidy(text: str) -> str:

@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from services.enrollment.sheets.cells import LONGEST
 from services.enrollment.sheets.refusals import NotASheet, UnclosedQuote
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -15,7 +16,6 @@ _MARKS = (
 )
 _MARKUP = ("<", "{\\rtf", "%pdf", "%!ps")
 _ALLOWED_CONTROLS = "\t\n\r\x0b\x0c\x1a"
-_LONGEST_CELL = 20_000  # characters; beyond it a quotation mark swallowed the lines that follow
 
 
 def decode(data: bytes) -> str:
@@ -60,7 +60,8 @@ def split(text: str, separator: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for row in reader:
-            if any(len(cell) > _LONGEST_CELL for cell in row):
+            # beyond this length a quotation mark swallowed the lines that follow
+            if any(len(cell) > LONGEST for cell in row):
                 raise UnclosedQuote(len(rows) + 1)
             rows.append(row)
     except csv.Error as error:

@@ -34,7 +34,7 @@ def _walk(document: bytes, extent: "ExcelExtent | OpenDocumentExtent") -> None:
         parser.Parse(document, True)
     except UnreadableSheet:
         raise
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise BrokenWorkbook from error
 
 

@@ -27,7 +27,7 @@ class Phone:
 
 def read_phone(text: str) -> Phone:
     """Read a number, a lost leading zero and 00596… included. Well formed is enough: it need not be assigned yet."""
-    said = text.strip()
+    said = " ".join(text.split())
     if not said or _NONE.fullmatch(said):
         return Phone()
     whole = _number(said)

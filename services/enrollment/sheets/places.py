@@ -115,7 +115,8 @@ def _settled(name: str, candidates: Sequence[Commune], postal_code: str, home: T
         return Place(posted[0].insee)
     spelled = [each for each in candidates if normalise(each.name) == normalise(name)]
     if len(spelled) == 1 and (home is None or spelled[0].territory == home):
-        return Place(spelled[0].insee, guessed=home is None)
+        article_written = normalise(name) != _key(name)
+        return Place(spelled[0].insee, guessed=home is None and not article_written)
     at_home = [each for each in candidates if home is not None and each.territory == home]
     choice = max(at_home or spelled or candidates, key=lambda each: each.population)
     return Place(choice.insee, guessed=True)

@@ -1,0 +1,23 @@
+-- One database a service and a node: no service reads another's.
+CREATE DATABASE "hub_portal";
+CREATE DATABASE "hub_reporting";
+CREATE DATABASE "guadeloupe_portal";
+CREATE DATABASE "guadeloupe_enrollment";
+CREATE DATABASE "guadeloupe_sessions";
+CREATE DATABASE "guadeloupe_reporting";
+CREATE DATABASE "guadeloupe_notifications";
+CREATE DATABASE "martinique_portal";
+CREATE DATABASE "martinique_enrollment";
+CREATE DATABASE "martinique_sessions";
+CREATE DATABASE "martinique_reporting";
+CREATE DATABASE "martinique_notifications";
+CREATE DATABASE "guyane_portal";
+CREATE DATABASE "guyane_enrollment";
+CREATE DATABASE "guyane_sessions";
+CREATE DATABASE "guyane_reporting";
+CREATE DATABASE "guyane_notifications";
+CREATE DATABASE "saint_martin_portal";
+CREATE DATABASE "saint_martin_enrollment";
+CREATE DATABASE "saint_martin_sessions";
+CREATE DATABASE "saint_martin_reporting";
+CREATE DATABASE "saint_martin_notifications";

@@ -1,0 +1,107 @@
+"""`lakou status` and `lakou park`: the operator's page, on a terminal. They read the databases, so they work while the node runs."""
+
+import dataclasses
+import sys
+
+import click
+import orjson
+
+from lakou.cli.places import node_options
+from lakou.cli.running import say
+from lakou.kernel import clock, parking
+from lakou.kernel.problems import Problem
+from lakou.node import operations
+from lakou.node.node import Node
+from lakou.portal import use_cases
+from lakou.portal.model import AuditEntry
+
+
+def add_to(group: click.Group) -> None:
+    """Register the commands."""
+    group.add_command(status)
+    group.add_command(park)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
+@node_options
+def status(place: Node, as_json: bool) -> None:
+    """Un écran : où en sont les services et la liaison. Code de sortie 1 si quelque chose demande une personne."""
+    streams = operations.stream_states(place)
+    parked = operations.parked(place)
+    report = {
+        "node": place.site.node,
+        "services": [dataclasses.asdict(stream) for stream in streams],
+        "parked": len(parked),
+        "free_bytes": operations.free_bytes(place),
+    }
+    if place.site.is_hub:
+        report["nodes"] = [dataclasses.asdict(state) for state in operations.node_states(place)]
+    else:
+        link = operations.link_state(place)
+        report["link"] = {"recorded": link.recorded, "acked": link.acked, "same_history": link.same_history}
+    if as_json:
+        click.echo(orjson.dumps(report).decode())
+    else:
+        _print(report)
+    sys.exit(1 if parked or operations.free_bytes(place) < operations.LOW_DISK else 0)
+
+
+def _print(report: dict[str, object]) -> None:
+    from rich.console import Console
+    from rich.pretty import Pretty
+
+    Console().print(Pretty(report))
+
+
+@click.group()
+def park() -> None:
+    """Les événements mis de côté."""
+
+
+@park.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
+@node_options
+def list_parked(place: Node, as_json: bool) -> None:
+    """Leur place et leur raison, jamais leur contenu."""
+    found = operations.parked(place)
+    if as_json:
+        click.echo(orjson.dumps([dataclasses.asdict(event) for event in found]).decode())
+        return
+    for event in found:
+        click.echo(
+            f"{event.service} {event.id}  {event.type}  {event.source} n° {event.seq}  {event.since:%Y-%m-%d %H:%M}  {event.reason}"
+        )
+    click.echo(f"{len(found)} en tout")
+
+
+@park.command("retry")
+@click.argument("service")
+@click.argument("number", type=int)
+@node_options
+def retry(place: Node, service: str, number: int) -> None:
+    """Réessaie un événement."""
+    _act(place, service, number, "park retry")
+
+
+@park.command("drop")
+@click.argument("service")
+@click.argument("number", type=int)
+@node_options
+def drop(place: Node, service: str, number: int) -> None:
+    """Abandonne un événement pour de bon."""
+    _act(place, service, number, "park drop")
+
+
+def _act(place: Node, service: str, number: int, act: str) -> None:
+    if service not in place.services:
+        raise click.ClickException(f"{service} : pas un service de ce nœud")
+    consumer = place.services[service].consumer
+    try:
+        (parking.retry if act == "park retry" else parking.drop)(consumer, number)
+    except Problem as problem:
+        raise say(problem) from problem
+    entry = AuditEntry(
+        at=clock.now(), account="command line", role="operator", service=service, act=act, subject=str(number), status=0
+    )
+    use_cases.note(place.portal, entry)
