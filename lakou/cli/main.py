@@ -3,7 +3,7 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, operating, running
+from lakou.cli import access, operating, running, simulation
 
 
 @click.group()
@@ -15,3 +15,4 @@ def main() -> None:
 running.add_to(main)
 access.add_to(main)
 operating.add_to(main)
+simulation.add_to(main)

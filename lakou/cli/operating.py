@@ -1,4 +1,4 @@
-"""`lakou status` and `lakou park`: the operator's page, on a terminal. They read the databases, so they work while the node runs."""
+"""`lakou status` and `lakou park`: the operator's page on a terminal. They read the databases, so they work while the node runs."""
 
 import dataclasses
 import sys

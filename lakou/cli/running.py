@@ -10,7 +10,7 @@ import eventlet
 
 from lakou.kernel import logs, settings
 from lakou.kernel.problems import Problem
-from lakou.node.federation import PORTS, Federation, Plan
+from lakou.node.federation import PORTS, Federation, Plan, planned
 from lakou.node.node import Node
 
 
@@ -32,7 +32,9 @@ def up(demo: bool, data: Path, host: str, ports: tuple[str, ...], database: str,
     """Lance le hub et quatre nœuds dans un seul processus."""
     logs.configure()
     plan = Plan(data, demo, host, PORTS | _ports(ports), database, amqp)
-    federation = Federation(plan)
+    federation = Federation(planned(plan))
+    for node in federation.nodes.values():
+        node.demo_ready = not demo
     federation.migrate()
     federation.start()
     if demo:

@@ -4,9 +4,10 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
+import eventlet
 import tomlkit
 
-from lakou.kernel.settings import SERVICES, Settings
+from lakou.kernel.settings import SERVICES, Settings, load
 from lakou.node.hub import Reception
 from lakou.node.link import Link
 from lakou.node.node import Node
@@ -41,12 +42,26 @@ class Plan:
         )
 
 
+def planned(plan: Plan) -> dict[str, Settings]:
+    """The settings of the five, left as files where the command line finds them."""
+    chosen = {name: plan.settings(name) for name in PORTS}
+    for name, settings in chosen.items():
+        write_settings(settings, plan.data / name / "node.toml")
+    return chosen
+
+
+def found(data: Path) -> dict[str, Settings]:
+    """The settings that the federation last ran with in this folder; the usual ones when it never ran."""
+    if not (data / "hub" / "node.toml").exists():
+        return planned(Plan(data))
+    return {name: load(data / name / "node.toml") for name in PORTS}
+
+
 class Federation:
     """Five nodes and the links between them."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.nodes = {name: Node(plan.settings(name)) for name in PORTS}
+    def __init__(self, settings: Mapping[str, Settings]) -> None:
+        self.nodes = {name: Node(chosen) for name, chosen in settings.items()}
         hub = self.nodes["hub"].services["reporting"]
         self.reception = Reception(hub.consumer, self.nodes["hub"].metrics)
         self.links = {
@@ -58,15 +73,14 @@ class Federation:
             self.nodes[name].link = link
 
     def migrate(self) -> None:
-        """Bring every database to the latest version, and leave the settings where the command line finds them."""
-        for name, node in self.nodes.items():
+        """Bring every database to the latest version."""
+        for node in self.nodes.values():
             node.migrate()
-            write_settings(node.settings, self.plan.data / name / "node.toml")
 
-    def start(self) -> None:
+    def start(self, *, pages: bool = True) -> None:
         """The hub first, so that the first push finds it."""
         for node in self.nodes.values():
-            node.start()
+            node.start(pages=pages)
         for link in self.links.values():
             link.start()
 
@@ -76,6 +90,11 @@ class Federation:
             link.stop()
         for node in reversed(self.nodes.values()):
             node.stop()
+
+    def wait_settled(self) -> None:
+        """Wait until the hub has counted all that was recorded so far."""
+        while not self.settled():
+            eventlet.sleep(0.02)
 
     def settled(self) -> bool:
         """Whether every node is ready and the hub has every fact recorded so far."""

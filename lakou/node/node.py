@@ -95,12 +95,14 @@ class Node:
         for running in self.services.values():
             migrate.upgrade(running.context.database, running.parts.migrations)
 
-    def start(self) -> None:
-        """Start the services, then the feeds between them, then the pages."""
+    def start(self, *, pages: bool = True) -> None:
+        """Start the services, then the feeds between them, then the pages (which a command does without)."""
         for running in self.services.values():
             running.container.start()
         if self.settings.transport == "inprocess":
             self._feed_inprocess()
+        if not pages:
+            return
         self.server = Server(self.app, self.settings.host, self.settings.port)
         self.server.start()
         self._watch = eventlet.spawn(loop.watch, self.metrics)

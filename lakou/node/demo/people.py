@@ -1,4 +1,4 @@
-"""Invented persons. No telephone here can ring: the numbers are of the ranges kept for fiction and tests (06 39 98, 0690/0696 00)."""
+"""Invented persons. Their telephones are 0690, 0694 and 0696 00 …: nobody answers there."""
 
 import random
 from collections.abc import Iterator
@@ -72,7 +72,9 @@ def _people(territory: str, count: int, dice: random.Random, year: int, *, women
             "commune": dice.choices(communes, weights)[0].insee,
             "gender": (Gender.FEMININ if woman else Gender.MASCULIN).value,
             "phone": f"{PREFIX[territory]}{dice.randint(10, 99)}{number % 100:02d}",
-            "language": dice.choice(["fr"] * 6 + {"971": ["gcf", "ht"], "972": ["gcf"], "973": ["gcr", "pt"], "978": ["en", "es"]}[territory]),
+            "language": dice.choice(
+                ["fr"] * 6 + {"971": ["gcf", "ht"], "972": ["gcf"], "973": ["gcr", "pt"], "978": ["en", "es"]}[territory]
+            ),
             "consents": [
                 {"purpose": "follow_up", "given": True, "channel": "paper"},
                 {"purpose": "messages", "given": dice.random() < 0.85, "channel": "paper"},

@@ -1,0 +1,36 @@
+"""The demo: two invented stories, told at the first start, and a week that always surrounds today."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lakou.node.demo import accounts, first_cohort, this_week
+from lakou.node.demo.doors import Doors
+from lakou.portal.pages import DEMO_PASSWORD
+
+if TYPE_CHECKING:
+    from lakou.node.federation import Federation
+
+__all__ = ["seed", "sign_ins"]
+
+
+def seed(federation: "Federation") -> None:
+    """Tell the stories that are not told yet; the nodes are ready when they are counted at the hub."""
+    for node in federation.nodes.values():
+        accounts.ensure(node)
+    doors = [Doors(node) for node in federation.nodes.values() if not node.site.is_hub]
+    for each in doors:
+        if each.node.site.node == "martinique":
+            first_cohort.ensure(each)
+    for each in doors:
+        this_week.ensure(each)
+    federation.wait_settled()
+    for node in federation.nodes.values():
+        node.demo_ready = True
+
+
+def sign_ins() -> Iterator[str]:
+    """What to type at the door, printed at the start."""
+    yield ""
+    yield f"Comptes d’essai, mot de passe : {DEMO_PASSWORD}"
+    for email, label in accounts.listed():
+        yield f"  {email:42} {label}"

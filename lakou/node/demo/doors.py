@@ -1,0 +1,73 @@
+"""Invented activity goes in through the same doors as everybody's: the API, in process, with a token of the node."""
+
+import time
+from typing import Any
+
+import eventlet
+import orjson
+from werkzeug.test import Client
+
+from lakou.node.node import Node
+from lakou.portal import tokens
+
+SETTLE_SECONDS = 120.0
+
+
+class Refused(RuntimeError):
+    """Raised when a door refuses; the slug says which rule, never what was sent."""
+
+    def __init__(self, path: str, status: int, answer: dict[str, Any]) -> None:
+        self.slug = str(answer.get("type", ""))
+        self.answer = answer
+        super().__init__(f"{path}: {status} {self.slug} {sorted(answer.get('errors', ()))}")
+
+
+class Doors:
+    """The API of one node, as a coordinator would use it."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self._client = Client(node.app)
+        self._token = tokens.sign(
+            node.keys.signing(),
+            node.site.node,
+            account="demo",
+            name="Démonstration",
+            role="coordinator",
+            lifetime=tokens.PROGRAM_LIFETIME * 400,  # the held clock of the demo goes back to 2020
+        )
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:
+        """POST JSON. Raises Refused."""
+        return self._call("POST", path, body)
+
+    def put(self, path: str, **body: Any) -> dict[str, Any]:
+        """PUT JSON. Raises Refused."""
+        return self._call("PUT", path, body)
+
+    def get(self, path: str) -> dict[str, Any]:
+        """GET JSON. Raises Refused."""
+        return self._call("GET", path, None)
+
+    def _call(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        eventlet.sleep(0)  # the pages and feeds of the process go on meanwhile
+        service, _, rest = path.partition("/")
+        response = self._client.open(
+            f"/{service}/api/v1/{rest}",
+            method=method,
+            data=None if body is None else orjson.dumps(body),
+            headers={"Authorization": f"Bearer {self._token}"},
+        )
+        answer: dict[str, Any] = orjson.loads(response.data or b"{}")
+        if response.status_code >= 400:
+            raise Refused(path, response.status_code, answer)
+        return answer
+
+
+def settle(node: Node) -> None:
+    """Wait until every service of the node knows what the others said."""
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while not node.caught_up():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{node.site.node}: the services did not settle")
+        eventlet.sleep(0.01)

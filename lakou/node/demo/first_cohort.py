@@ -1,0 +1,102 @@
+"""The first story: *Inclusion Numérique*, from 18 February 2020, forty women on RSA sent by the CAF, Martinique. Completed."""
+
+import datetime as dt
+import random
+from typing import Any
+
+from lakou.kernel import clock
+from lakou.node.demo import people
+from lakou.node.demo.doors import Doors, settle
+
+CODE = "inclusion-numerique"
+START = dt.date(2020, 2, 18)
+END = dt.date(2020, 3, 12)
+GROUPS = 4
+PER_GROUP = 10
+LESSONS = (
+    ("Prendre en main l’ordinateur et le téléphone", ["prendre_en_main_du_materiel"]),
+    ("Ma boîte e-mail, premiers pas", ["email", "navigation_sur_internet"]),
+    ("Mes démarches avec la CAF et la CGSS", ["aide_aux_demarches_administratives", "social_sante"]),
+    ("Mon CV et ma recherche d’emploi", ["insertion_professionnelle"]),
+)
+
+
+def ensure(doors: Doors) -> None:
+    """Tell the story once."""
+    known = doors.get("enrollment/programs?limit=200")["items"]
+    if any(program["code"] == CODE for program in known):
+        return
+    dice = random.Random(2020)  # noqa: S311 - invented people, the same at each start
+    with clock.at(_morning(dt.date(2020, 2, 3))):
+        program = _open_program(doors)
+        women = [_register(doors, person) for person in people.women_on_rsa("972", GROUPS * PER_GROUP, dice, 2020)]
+        enrollments = [_enroll(doors, woman, program) for woman in women]
+        sessions = list(_plan(doors, program))
+    settle(doors.node)
+    for number, session in enumerate(sessions):
+        group = women[(number % GROUPS) * PER_GROUP : (number % GROUPS + 1) * PER_GROUP]
+        _hold(doors, session, group, dice)
+    settle(doors.node)
+    with clock.at(_morning(END + dt.timedelta(days=1))):
+        for enrollment in enrollments:
+            doors.post(f"enrollment/enrollments/{enrollment}/transitions", to="completed", on=str(END))
+    settle(doors.node)
+
+
+def _morning(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(13), dt.UTC)  # nine o'clock in Fort-de-France
+
+
+def _open_program(doors: Doors) -> str:
+    program = doors.post(
+        "enrollment/programs",
+        name="Inclusion Numérique",
+        code=CODE,
+        kind="beneficiaries",
+        target=GROUPS * PER_GROUP,
+        starts_on=str(START),
+        ends_on=str(END),
+        eligibility="Femmes bénéficiaires du RSA, envoyées par la CAF.",
+        funder="Banque des Territoires",
+    )
+    return str(program["id"])
+
+
+def _register(doors: Doors, person: dict[str, Any]) -> str:
+    return str(doors.post("enrollment/beneficiaries", **person)["id"])
+
+
+def _enroll(doors: Doors, woman: str, program: str) -> str:
+    enrollment = str(doors.post("enrollment/enrollments", beneficiary_id=woman, program_id=program)["id"])
+    doors.post(f"enrollment/enrollments/{enrollment}/transitions", to="enrolled", on="2020-02-03")
+    return enrollment
+
+
+def _plan(doors: Doors, program: str) -> Any:
+    """Each lesson once for each group: the first on 18 February, then a week apart."""
+    venue = doors.post("sessions/venues", name="Maison de quartier de Dillon", commune="97209")["id"]
+    for week, (title, themes) in enumerate(LESSONS):
+        workshop = doors.post(
+            "sessions/workshops", title=title, themes=themes, level="debutant", program_id=program, capacity=PER_GROUP
+        )["id"]
+        for group in range(GROUPS):
+            day = START + dt.timedelta(days=7 * week + group % 3)
+            hour = 13 if group < 3 else 18
+            yield doors.post(
+                "sessions/workshop-sessions",
+                workshop_id=workshop,
+                venue_id=venue,
+                starts_at=dt.datetime.combine(day, dt.time(hour), dt.UTC).isoformat(),
+                duration_minutes=120,
+                capacity=PER_GROUP,
+            )
+
+
+def _hold(doors: Doors, session: dict[str, Any], group: list[str], dice: random.Random) -> None:
+    starts_at = dt.datetime.fromisoformat(session["starts_at"])
+    path = f"sessions/workshop-sessions/{session['id']}"
+    with clock.at(starts_at - dt.timedelta(days=3)):
+        seats = [doors.post(f"{path}/seats", beneficiary_id=woman)["id"] for woman in group]
+    with clock.at(starts_at + dt.timedelta(hours=2)):
+        others = {seat: dice.choice(["excuse", "excuse", "absent"]) for seat in seats if dice.random() < 0.12}
+        doors.post(f"{path}/attendance", all="present", **{"except": others})

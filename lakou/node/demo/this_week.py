@@ -1,0 +1,156 @@
+"""The second story runs now: sessions last week, yesterday, today and the days that follow, wherever today is."""
+
+import dataclasses
+import datetime as dt
+import random
+from zoneinfo import ZoneInfo
+
+from lakou.kernel import clock
+from lakou.node.demo import people
+from lakou.node.demo.doors import Doors, Refused, settle
+
+CROWD = {"guadeloupe": (10, 8), "martinique": (18, 8), "guyane": (8, 8), "saint-martin": (6, 6)}
+VENUES = {
+    "guadeloupe": (("Médiathèque de Pointe-à-Pitre", "97120"), ("Maison France Services des Abymes", "97101")),
+    "martinique": (("Médiathèque du Lamentin", "97213"), ("Maison de quartier de Dillon", "97209")),
+    "guyane": (("Espace public numérique de Maripasoula", "97353"), ("Maison de quartier de Cayenne", "97302")),
+    "saint-martin": (("Médiathèque de Concordia", "97801"), ("Maison des associations de Sandy Ground", "97801")),
+}
+HELPERS = {"guadeloupe": "Lina Bélénus", "martinique": "Mélissa Orvil", "guyane": "Awa Djoko", "saint-martin": "Grace Hodge"}
+WORKSHOPS = (
+    ("Ma boîte e-mail, premiers pas", ["email"]),
+    ("Mon téléphone sans peur", ["prendre_en_main_du_materiel", "securite_numerique"]),
+    ("Mon CV en ligne", ["insertion_professionnelle"]),
+)
+# Days from today, hour at the place, workshop, capacity, whether the roll was called.
+PLAN = (
+    (-7, 9, 0, 8, True),
+    (-5, 14, 1, 8, True),
+    (-1, 9, 2, 8, True),
+    (-1, 14, 1, 8, False),
+    (0, 9, 0, 6, False),
+    (0, 14, 1, 8, False),
+    (1, 9, 2, 8, False),
+    (2, 14, 0, 8, False),
+    (4, 9, 1, 10, False),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Week:
+    """What the sessions of this week are made of."""
+
+    doors: Doors
+    today: dt.date
+    people: list[str]
+    workshops: list[str]
+    venues: list[str]
+    helper: str
+    dice: random.Random
+
+
+def ensure(doors: Doors) -> None:
+    """Make the week around today, unless it was made at an earlier start of this week."""
+    site = doors.node.site
+    today = clock.today(site.zone)
+    planned = doors.get(f"sessions/workshop-sessions?from={today}&to={today + dt.timedelta(days=1)}&limit=1")["items"]
+    if planned:
+        return
+    dice = random.Random(today.toordinal())  # noqa: S311 - invented activity
+    program = _program(doors, today)
+    crowd = _crowd(doors, program, dice, today)
+    venues = [doors.post("sessions/venues", name=name, commune=commune)["id"] for name, commune in VENUES[site.node]]
+    helper = doors.post("sessions/helpers", name=HELPERS[site.node])["id"]
+    workshops = [
+        doors.post("sessions/workshops", title=title, themes=themes, level="debutant", program_id=program)["id"]
+        for title, themes in WORKSHOPS
+    ]
+    settle(doors.node)
+    week = Week(doors, today, crowd, workshops, venues, helper, dice)
+    for line in PLAN:
+        _session(week, *line)
+    _supports(week)
+    settle(doors.node)
+
+
+def _program(doors: Doors, today: dt.date) -> str:
+    code = f"inclusion-numerique-{today.year}"
+    for program in doors.get("enrollment/programs?limit=200")["items"]:
+        if program["code"] == code:
+            return str(program["id"])
+    made = doors.post(
+        "enrollment/programs",
+        name=f"Inclusion Numérique {today.year}",
+        code=code,
+        kind="beneficiaries",
+        target=40,
+        starts_on=f"{today.year}-01-01",
+        ends_on=f"{today.year}-12-31",
+        eligibility="Femmes bénéficiaires du RSA et personnes en recherche d’emploi.",
+        funder="Banque des Territoires",
+    )
+    return str(made["id"])
+
+
+def _crowd(doors: Doors, program: str, dice: random.Random, today: dt.date) -> list[str]:
+    """Women of the running cohort, then neighbors who come without a program."""
+    site = doors.node.site
+    cohort, others = CROWD[site.node]
+    found: list[str] = []
+    with clock.at(clock.now() - dt.timedelta(days=21)):
+        invented = [
+            *people.women_on_rsa(site.territory, cohort, dice, today.year),
+            *people.neighbors(site.territory, others, dice, today.year),
+        ]
+        for number, person in enumerate(invented):
+            try:
+                one = doors.post("enrollment/beneficiaries", **person)["id"]
+            except Refused as refused:
+                if "possible-duplicate" not in refused.slug:
+                    raise
+                continue  # she was invented at an earlier start
+            found.append(one)
+            if number < cohort:
+                enrollment = doors.post("enrollment/enrollments", beneficiary_id=one, program_id=program)["id"]
+                doors.post(f"enrollment/enrollments/{enrollment}/transitions", to="enrolled")
+    return found
+
+
+def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, called: bool) -> None:
+    zone = ZoneInfo(week.doors.node.site.zone)
+    starts_at = dt.datetime.combine(week.today + dt.timedelta(days=days), dt.time(hour), zone).astimezone(dt.UTC)
+    registered = min(starts_at - dt.timedelta(days=6), clock.now())
+    with clock.at(registered):
+        session = week.doors.post(
+            "sessions/workshop-sessions",
+            workshop_id=week.workshops[workshop],
+            venue_id=week.venues[hour // 14],
+            helper_ids=[week.helper],
+            starts_at=starts_at.isoformat(),
+            duration_minutes=120,
+            capacity=capacity,
+        )
+        path = f"sessions/workshop-sessions/{session['id']}"
+        wanted = capacity + 2 if days == 0 and hour == 9 else capacity - 1
+        chosen = week.dice.sample(week.people, min(wanted, len(week.people)))
+        seats = [week.doors.post(f"{path}/seats", beneficiary_id=person)["id"] for person in chosen]
+    if not called:
+        return
+    with clock.at(starts_at + dt.timedelta(hours=2)):
+        others = {seat: week.dice.choice(["excuse", "absent"]) for seat in seats if week.dice.random() < 0.2}
+        week.doors.post(f"{path}/attendance", all="present", **{"except": others})
+        week.doors.put(f"{path}/anonymous", total=2, gender={"feminin": 1, "masculin": 1})
+
+
+def _supports(week: Week) -> None:
+    """Job seekers who come in for a CV or their file, some without giving a name."""
+    for days in range(6):
+        person = week.people[days % len(week.people)] if days % 3 else None
+        given = {"beneficiary_id": person} if person else {}
+        week.doors.post(
+            "sessions/supports",
+            date=str(week.today - dt.timedelta(days=days)),
+            duration_minutes=week.dice.choice([15, 30, 45]),
+            themes=["insertion_professionnelle"] if days % 2 else ["aide_aux_demarches_administratives", "travail_formation"],
+            **given,
+        )
