@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.private.plugin", "tests.browser.plugin"]
+pytest_plugins = ["tests.private.plugin"]

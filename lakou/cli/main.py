@@ -3,7 +3,7 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, operating, running, simulation
+from lakou.cli import access, imports, operating, running, simulation
 
 
 @click.group()
@@ -16,3 +16,4 @@ running.add_to(main)
 access.add_to(main)
 operating.add_to(main)
 simulation.add_to(main)
+imports.add_to(main)

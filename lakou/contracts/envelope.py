@@ -12,7 +12,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields, validate
 
 from lakou.contracts.base import Event, Stream
-from lakou.contracts.fields import MAX_INTEGER, printable
+from lakou.contracts.fields import MAX_INTEGER, Moment, printable
 
 _text: list[Callable[[Any], Any]] = [validate.Length(max=200), printable]
 
@@ -28,7 +28,7 @@ class EnvelopeSchema(Schema):
     source = fields.String(required=True, validate=_text)
     type = fields.String(required=True, validate=_text)
     subject = fields.String(validate=_text)
-    time = fields.AwareDateTime(required=True, format="iso")
+    time = Moment(required=True, format="iso")
     dataschema = fields.String(required=True, validate=_text)
     datacontenttype = fields.String(required=True, validate=validate.Equal("application/json"))
     sequence = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=MAX_INTEGER))
@@ -41,9 +41,9 @@ ENVELOPE = EnvelopeSchema()
 
 
 def envelope(
-    event: Event, *, node: str, sequence: int, epoch: int, at: dt.datetime, traceparent: str | None = None
+    event: Event, data: dict[str, Any], *, node: str, sequence: int, epoch: int, at: dt.datetime, traceparent: str | None = None
 ) -> dict[str, Any]:
-    """The envelope of `event`, valid by construction. `at` is aware UTC."""
+    """The envelope of `event`, whose checked payload is `data`; valid by construction. `at` is aware UTC."""
     is_fact = event.stream is Stream.FACT
     day = dt.datetime.combine(at.date(), dt.time(), dt.UTC)
     body: dict[str, Any] = {
@@ -56,7 +56,7 @@ def envelope(
         "datacontenttype": "application/json",
         "sequence": sequence,
         "epoch": epoch,
-        "data": event.dump(),
+        "data": data,
     }
     if traceparent and not is_fact:
         body["traceparent"] = traceparent

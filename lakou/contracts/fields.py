@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import enum
+import re
 import types
 import typing
 import uuid
@@ -13,12 +14,27 @@ from marshmallow import ValidationError, fields, validate
 MAX_TEXT = 200
 MAX_ITEMS = 100
 MAX_INTEGER = 2**53 - 1  # what every JSON reader holds exactly
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")  # all but tab and line feed
 
 
 def printable(value: str) -> None:
     """Refuse NUL and other control characters: PostgreSQL refuses the first, logs and CSV suffer from the rest."""
-    if any(ord(character) < 32 and character not in "\n\t" for character in value):
+    if _CONTROL.search(value):
         raise ValidationError("Control characters are not allowed.")
+
+
+class Moment(fields.AwareDateTime):
+    """A moment with its offset. The first and the last day of the calendar have no time in UTC everywhere: refused."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.datetime:
+        if not isinstance(value, str):
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        found = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            found.astimezone(dt.UTC)
+        except OverflowError as error:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
+        return found
 
 
 class StrictDate(fields.Date):
@@ -65,7 +81,7 @@ def _scalar(hint: Any, max_length: int, options: dict[str, Any]) -> "fields.Fiel
     if hint is bool:
         return StrictBoolean(**options)
     if hint is dt.datetime:
-        return fields.AwareDateTime(format="iso", **options)
+        return Moment(format="iso", **options)
     if hint is dt.date:
         return StrictDate(**options)
     if hint is uuid.UUID:

@@ -19,6 +19,8 @@ class MessageState(Vocabulary):
     """How far a message got."""
 
     PLANNED = "planned", "Prévu"
+    SENDING = "sending", "En train de partir"
+    UNCERTAIN = "uncertain", "Incertain"
     SENT = "sent", "Parti"
     TO_CALL = "to_call", "À appeler"
     CALLED = "called", "Appelée"

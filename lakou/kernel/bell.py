@@ -17,9 +17,9 @@ class Bell:
         event, self._event = self._event, Event()
         event.send(None)
 
-    def wait(self, seconds: float, since: int) -> None:
-        """Return at the first ring after the count `since`, or after `seconds`."""
-        if self.rings != since:
-            return
-        with Timeout(seconds, False):
-            self._event.wait()
+    def wait(self, seconds: float, since: int) -> bool:
+        """True at the first ring after the count `since`, False after `seconds` without one."""
+        if self.rings == since:
+            with Timeout(seconds, False):
+                self._event.wait()
+        return self.rings != since

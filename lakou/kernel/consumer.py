@@ -1,37 +1,44 @@
-"""How a consumer applies a stream: in order, once, in the transaction of its effects.
-
-What fails is tried again in place, then parked.
+"""How a consumer applies a stream: in order, once, in the transaction of its effects; what fails is tried again, then parked.
 
 Transports hand rows over with `Consumer.apply`; they may lose, repeat or reorder them, nothing is lost.
 """
 
 import dataclasses
+import time
 from collections.abc import Mapping, Sequence
 
+import eventlet
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from lakou.contracts.base import EVENTS, Stream
-from lakou.kernel import correlation, inbox, logs
+from lakou.kernel import correlation, inbox, logs, outbox
 from lakou.kernel.db import Database, Db
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.outbox import Row
-from lakou.kernel.streams import Handler, Origin, Poison, read, safe_error
+from lakou.kernel.streams import Handler, Origin, Poison, read, safe_error, type_of
 
 RETRY_SECONDS = (5.0, 30.0, 300.0)
+SHORTEST_WAIT = 0.001
+CHUNK = 50
 MASS_FAILURE = 20
+DATABASE_TROUBLE = (OperationalError, InterfaceError, PoolExhausted)
 
 
 class RowFailed(Exception):
     """Raised inside a batch to undo it and name the row."""
 
     def __init__(self, row: Row, error: Exception) -> None:
-        super().__init__(row.type)
+        super().__init__(row.place)
         self.row, self.error = row, error
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a batch. `behind`: a gap stands before what was seen. `wait`: seconds before the next try."""
+    """What became of a batch. `behind`: something is missing before what was seen, ask for it from `at`.
+
+    `wait`: seconds before the same rows are to be handed over again; `at` then tells nothing.
+    """
 
     at: inbox.Place
     behind: bool = False
@@ -47,6 +54,15 @@ class _Batch:
     stream: Stream
     at: inbox.Place
     outcomes: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Trouble:
+    """A row that failed: how often, and when (monotonic) it may be tried again."""
+
+    place: outbox.Place
+    attempts: int
+    again_at: float
 
 
 class Consumer:
@@ -67,7 +83,7 @@ class Consumer:
         self.metrics = metrics
         self.retry_seconds = retry_seconds
         self.paused = False
-        self._attempts: dict[tuple[str, Stream], int] = {}
+        self._troubles: dict[tuple[str, Stream], _Trouble] = {}
         self._failures_in_a_row = 0
 
     def place(self, source: str, stream: Stream) -> inbox.Place:
@@ -77,45 +93,86 @@ class Consumer:
 
     def apply(self, source: str, stream: Stream, rows: Sequence[Row]) -> Outcome:
         """Apply rows of one source in order; safe to call with duplicates, gaps and disorder."""
-        if self.paused or not rows:
-            return Outcome(self.place(source, stream), wait=self.retry_seconds[-1] if self.paused else 0.0)
         try:
-            return self._apply_batch(source, stream, rows)
-        except (OperationalError, InterfaceError) as error:
+            if wait := self._must_wait(source, stream):
+                return Outcome(self.place(source, stream), wait=wait)
+            return self._apply_in_chunks(source, stream, sorted(rows, key=lambda row: row.place))
+        except DATABASE_TROUBLE as error:
             # The database itself is in trouble: nothing is parked, the stream waits.
             logs.get().warning("stream.database_unavailable", consumer=self.name, error=type(error).__name__)
-            return Outcome(inbox.Place(rows[0].epoch, 0), wait=self.retry_seconds[0])
-        except RowFailed as failure:
-            return self._after_failure(source, stream, rows, failure)
+            return Outcome(inbox.Place(1, 0), wait=self._pause())
         finally:
             self.metrics.consumer_paused.labels(self.name).set(int(self.paused))
 
-    def _apply_batch(self, source: str, stream: Stream, rows: Sequence[Row]) -> Outcome:
+    def _must_wait(self, source: str, stream: Stream) -> float:
+        """Seconds during which this stream is not to be touched."""
+        if self.paused:
+            return self._pause(-1)
+        trouble = self._troubles.get((source, stream))
+        return max(trouble.again_at - time.monotonic(), 0.0) if trouble else 0.0
+
+    def _pause(self, which: int = 0) -> float:
+        return max(self.retry_seconds[which] if self.retry_seconds else RETRY_SECONDS[which], SHORTEST_WAIT)
+
+    def _apply_in_chunks(self, source: str, stream: Stream, rows: Sequence[Row]) -> Outcome:
+        """Short transactions, with room between them for whoever waits for the pen or the loop."""
+        behind = False
+        for start in range(0, len(rows), CHUNK):
+            outcome = self._apply(source, stream, rows[start : start + CHUNK])
+            if outcome.wait:
+                return outcome
+            behind = outcome.behind
+            eventlet.sleep(0)
+        return Outcome(self.place(source, stream), behind=behind)
+
+    def _apply(self, source: str, stream: Stream, rows: Sequence[Row]) -> Outcome:
+        failure: RowFailed | None = None
+        while True:
+            try:
+                outcome = self._apply_batch(source, stream, rows, failure)
+            except RowFailed as found:
+                failure = found  # what stood before it was undone with it: once more, up to there
+                continue
+            if failure is None:
+                return outcome
+            wait = self._after_failure(source, stream, failure)
+            if wait is not None:
+                return Outcome(outcome.at, wait=max(wait, SHORTEST_WAIT))
+            rows = [row for row in rows if row.place > failure.row.place]
+            failure = None
+            eventlet.sleep(0)  # a long series of poison must not hold the loop
+
+    def _apply_batch(self, source: str, stream: Stream, rows: Sequence[Row], failure: RowFailed | None) -> Outcome:
+        """One transaction. With a `failure`, only what stands before that row."""
+        early: list[Row] = []
         with self.database.transaction() as db:
             at = inbox.place(db, source, stream)
             batch = _Batch(db, source, stream, inbox.open_epoch(db, source, stream, at.epoch))
-            holding = inbox.holds_any(db, source, stream)
-            for row in rows:
-                holding |= self._step(batch, row)
-                if holding:
-                    for held in inbox.held_after(db, source, stream, batch.at):
-                        self._apply_row(batch, held)
-            seen = max(row.seq for row in rows if row.epoch == max(r.epoch for r in rows))
-            inbox.save(db, source, stream, batch.at, seen)
+            waiting = inbox.held(db, source, stream)
+            for row in _in_order(waiting, rows):
+                if failure and row.place >= failure.row.place:
+                    break
+                if not self._step(batch, row):
+                    early.append(row)
+            if waiting:
+                inbox.release(db, source, stream, batch.at)
+            if early:
+                inbox.hold(db, source, stream, [row for row in early if row.epoch == batch.at.epoch])
+            inbox.save(db, source, stream, batch.at, max((row.seq for row in rows if row.epoch == batch.at.epoch), default=0))
         self._succeeded(batch)
-        return Outcome(batch.at, behind=seen > batch.at.applied)
+        return Outcome(batch.at, behind=bool(early))
 
     def _step(self, batch: _Batch, row: Row) -> bool:
-        """Drop, hold or apply one row; True when it was held."""
+        """Drop or apply one row; False when it came too early."""
+        if row.place <= (batch.at.epoch, batch.at.applied):
+            batch.outcomes.append((row.type, "duplicate"))
+            return True
+        if not inbox.follows(batch.at, row):
+            return False
         if row.epoch > batch.at.epoch:
             batch.at = inbox.open_epoch(batch.db, batch.source, batch.stream, row.epoch)
-        if row.epoch < batch.at.epoch or row.seq <= batch.at.applied:
-            batch.outcomes.append((row.type, "duplicate"))
-            return False
-        if row.seq > batch.at.applied + 1:
-            return inbox.hold(batch.db, batch.source, batch.stream, row)
         self._apply_row(batch, row)
-        return False
+        return True
 
     def _apply_row(self, batch: _Batch, row: Row) -> None:
         try:
@@ -126,7 +183,7 @@ class Consumer:
                 with correlation.follow(parent):
                     handler(batch.db, event, Origin(node, service, row.epoch, row.seq))
                     batch.db.flush()
-        except (OperationalError, InterfaceError):
+        except DATABASE_TROUBLE:
             raise
         except Exception as error:
             raise RowFailed(row, error) from error
@@ -137,38 +194,39 @@ class Consumer:
         for name, outcome in batch.outcomes:
             self.metrics.events_handled.labels(self.name, _bounded(name), outcome).inc()
         if any(outcome == "ok" for _, outcome in batch.outcomes):
-            self._attempts.pop((batch.source, batch.stream), None)
             self._failures_in_a_row = 0
             self.metrics.consumer_last_success.labels(self.name).set_to_current_time()
 
-    def _after_failure(self, source: str, stream: Stream, rows: Sequence[Row], failure: RowFailed) -> Outcome:
-        """Keep what stands before the failed row; then wait and try it again, or park it and move on."""
-        before = [row for row in rows if (row.epoch, row.seq) < (failure.row.epoch, failure.row.seq)]
-        if before:
-            kept = self.apply(source, stream, before)
-            if kept.wait:
-                return kept
-        attempt = self._attempts.get((source, stream), 0) + 1
+    def _after_failure(self, source: str, stream: Stream, failure: RowFailed) -> float | None:
+        """Seconds to wait before the failed row is tried again; None when it was parked and the stream goes on."""
+        before = self._troubles.pop((source, stream), None)
+        attempt = before.attempts + 1 if before and before.place == failure.row.place else 1
         if isinstance(failure.error, Poison) or attempt > len(self.retry_seconds):
-            return self._park(source, stream, failure, attempt)
-        self._attempts[(source, stream)] = attempt
-        self.metrics.events_handled.labels(self.name, _bounded(failure.row.type), "retry").inc()
+            self._park(source, stream, failure, attempt)
+            return self._pause(-1) if self.paused else None
+        wait = self.retry_seconds[attempt - 1]
+        self._troubles[(source, stream)] = _Trouble(failure.row.place, attempt, time.monotonic() + wait)
+        self.metrics.events_handled.labels(self.name, _bounded(type_of(failure.row)), "retry").inc()
         logs.get().warning("stream.retry", consumer=self.name, attempt=attempt, error=safe_error(failure.error))
-        return Outcome(self.place(source, stream), wait=self.retry_seconds[attempt - 1])
+        return wait
 
-    def _park(self, source: str, stream: Stream, failure: RowFailed, attempt: int) -> Outcome:
-        row, error = failure.row, safe_error(failure.error)
+    def _park(self, source: str, stream: Stream, failure: RowFailed, attempts: int) -> None:
+        row, error = dataclasses.replace(failure.row, type=type_of(failure.row)), safe_error(failure.error)
         with self.database.transaction() as db:
             at = inbox.advance(inbox.open_epoch(db, source, stream, row.epoch), row)
-            inbox.park(db, source, stream, row, error, attempt)
+            inbox.park(db, source, stream, row, error, attempts)
             inbox.save(db, source, stream, at, row.seq)
         if not isinstance(failure.error, Poison):
             self._failures_in_a_row += 1
             self.paused = self._failures_in_a_row >= MASS_FAILURE
-        self._attempts.pop((source, stream), None)
         self.metrics.events_handled.labels(self.name, _bounded(row.type), "parked").inc()
         logs.get().error("stream.parked", consumer=self.name, source=source, seq=row.seq, error=error)
-        return Outcome(at)
+
+
+def _in_order(waiting: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Held and new rows as they follow one another, each place once."""
+    by_place = {row.place: row for row in (*waiting, *rows)}
+    return [by_place[place] for place in sorted(by_place)]
 
 
 def _bounded(name: str) -> str:

@@ -3,6 +3,7 @@
 import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import eventlet
@@ -18,8 +19,31 @@ __all__ = ["Database", "Db"]
 
 BUSY_SECONDS = 30.0
 
-# One writer at a time per SQLite file: SQLite itself would make the second one wait inside C, and with it every greenlet.
-_writers: defaultdict[str, Semaphore] = defaultdict(Semaphore)
+
+class NestedTransaction(RuntimeError):
+    """Raised when a transaction is opened inside another one of the same database: it would wait for itself for ever."""
+
+
+class Pen:
+    """One writer at a time per SQLite file: SQLite itself would make the second one wait inside C, and with it every greenlet."""
+
+    def __init__(self) -> None:
+        self._free = Semaphore()
+        self._holder: Any = None
+
+    def __enter__(self) -> None:
+        """Raises NestedTransaction for the greenlet that holds it already."""
+        if self._holder is eventlet.getcurrent():
+            raise NestedTransaction
+        self._free.acquire()
+        self._holder = eventlet.getcurrent()
+
+    def __exit__(self, *_error: object) -> None:
+        self._holder = None
+        self._free.release()
+
+
+_pens: defaultdict[str, Pen] = defaultdict(Pen)
 
 
 class Database:
@@ -34,10 +58,16 @@ class Database:
         self.engine = _engine(url)
         self._write_engine = self.engine.execution_options(lakou_write=True)
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database."""
+        path = self.engine.url.database
+        return Path(path) if self.is_sqlite and path and path != ":memory:" else None
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Db]:
         """A write transaction: commits state and recorded events together, or neither. No sleep or network inside."""
-        with self._writer(), Db(self._write_engine, expire_on_commit=False) as db:
+        with self._pen(), Db(self._write_engine, expire_on_commit=False) as db:
             db.info["outbox"] = []
             self._begin(db)
             try:
@@ -62,8 +92,8 @@ class Database:
         """Close every connection."""
         self.engine.dispose()
 
-    def _writer(self) -> Any:
-        return _writers[self.url] if self.is_sqlite else contextlib.nullcontext()
+    def _pen(self) -> contextlib.AbstractContextManager[None]:
+        return _pens[self.url] if self.is_sqlite else contextlib.nullcontext()
 
     def _begin(self, db: Db) -> None:
         """Open the transaction; another process may hold the SQLite file, so ask again without blocking the loop."""

@@ -6,14 +6,15 @@
 
 import dataclasses
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, delete, insert, select, update
 from sqlalchemy.orm import Session as Db
 
 from lakou.contracts.base import Stream
 from lakou.kernel import clock
-from lakou.kernel.outbox import Row, chained
+from lakou.kernel.outbox import MAX_EVENT_BYTES, Row, chained
 from lakou.kernel.tables import inbox_hold, inbox_parked, inbox_source
 
 HOLD_LIMIT = 1000
@@ -51,6 +52,13 @@ def open_epoch(db: Db, source: str, stream: Stream, epoch: int) -> Place:
         )
     )
     return Place(epoch, 0)
+
+
+def follows(at: Place, row: Row) -> bool:
+    """Whether a row is the next one: of this epoch, or the first of a later one when nothing before it is missing."""
+    if row.epoch == at.epoch:
+        return row.seq == at.applied + 1
+    return row.seq == 1 and row.epoch > at.epoch and (row.after is None or row.after <= (at.epoch, at.applied))
 
 
 def advance(at: Place, row: Row) -> Place:
@@ -93,47 +101,44 @@ def sources(db: Db, stream: Stream) -> list[RowMapping]:
     return list({row["source"]: row for row in rows}.values())
 
 
-def hold(db: Db, source: str, stream: Stream, row: Row) -> bool:
-    """Keep a row that came too early; False when there is no room, and the source must send it again."""
-    mine = (inbox_hold.c.source == source) & (inbox_hold.c.stream == stream.value)
-    if db.execute(select(func.count()).select_from(inbox_hold).where(mine)).scalar_one() >= HOLD_LIMIT:
-        return False
-    here = mine & (inbox_hold.c.epoch == row.epoch) & (inbox_hold.c.seq == row.seq)
-    if db.execute(select(inbox_hold.c.seq).where(here)).first() is None:
-        db.execute(insert(inbox_hold).values(source=source, stream=stream.value, epoch=row.epoch, seq=row.seq, body=row.body))
-    return True
+def hold(db: Db, source: str, stream: Stream, rows: Sequence[Row]) -> None:
+    """Keep rows that came too early, as far as there is room: the source sends the others again."""
+    kept = {tuple(row) for row in db.execute(select(inbox_hold.c.epoch, inbox_hold.c.seq).where(_held(source, stream)))}
+    fitting = [row for row in rows if row.place not in kept and len(row.body) <= MAX_EVENT_BYTES]
+    values = [
+        {"source": source, "stream": stream.value, "epoch": row.epoch, "seq": row.seq, "body": row.body}
+        for row in fitting[: HOLD_LIMIT - len(kept)]
+    ]
+    if values:
+        db.execute(insert(inbox_hold), values)
 
 
-def holds_any(db: Db, source: str, stream: Stream) -> bool:
-    """Whether rows that came too early wait for this source."""
-    mine = (inbox_hold.c.source == source) & (inbox_hold.c.stream == stream.value)
-    return db.execute(select(inbox_hold.c.seq).where(mine).limit(1)).first() is not None
+def held(db: Db, source: str, stream: Stream) -> list[Row]:
+    """The rows that came too early and still wait for what stands before them."""
+    found = db.execute(select(inbox_hold).where(_held(source, stream)))
+    return [Row(row.epoch, row.seq, "", row.body) for row in found]
 
 
-def held_after(db: Db, source: str, stream: Stream, at: Place) -> list[Row]:
-    """The held rows that now follow the watermark without a gap; they leave the hold. Also clears what is behind."""
-    mine = (inbox_hold.c.source == source) & (inbox_hold.c.stream == stream.value) & (inbox_hold.c.epoch == at.epoch)
-    found = db.execute(select(inbox_hold).where(mine, inbox_hold.c.seq > at.applied).order_by(inbox_hold.c.seq))
-    ready: list[Row] = []
-    for row in found:
-        if row.seq != at.applied + len(ready) + 1:
-            break
-        ready.append(Row(row.epoch, row.seq, "", row.body))
-    last = ready[-1].seq if ready else at.applied
-    db.execute(delete(inbox_hold).where(mine, inbox_hold.c.seq <= last))
-    return ready
+def release(db: Db, source: str, stream: Stream, at: Place) -> None:
+    """Let go of the held rows that the watermark has passed."""
+    behind = (inbox_hold.c.epoch < at.epoch) | ((inbox_hold.c.epoch == at.epoch) & (inbox_hold.c.seq <= at.applied))
+    db.execute(delete(inbox_hold).where(_held(source, stream), behind))
+
+
+def _held(source: str, stream: Stream) -> ColumnElement[bool]:
+    return (inbox_hold.c.source == source) & (inbox_hold.c.stream == stream.value)
 
 
 def park(db: Db, source: str, stream: Stream, row: Row, error: str, attempts: int) -> None:
-    """Put a row aside, leaving a tombstone: the stream moves on, an operator decides. `error` holds no personal data."""
+    """Put a row aside, leaving a tombstone: the stream moves on, an operator decides. `type` and `error` hold no personal data."""
     db.execute(
         insert(inbox_parked).values(
             source=source,
             stream=stream.value,
             epoch=row.epoch,
             seq=row.seq,
-            type=row.type[:200],
-            body=row.body,
+            type=row.type,
+            body=row.body[: MAX_EVENT_BYTES + 1],  # of what is too large, enough to stay too large
             error=error[:300],
             attempts=attempts,
             parked_at=clock.now(),

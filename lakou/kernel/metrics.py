@@ -7,7 +7,12 @@ class Metrics:
     """The metrics of one node."""
 
     def __init__(self) -> None:
-        self.registry = registry = CollectorRegistry()
+        self.registry = CollectorRegistry()
+        self._declare_streams(self.registry)
+        self._declare_pages(self.registry)
+        self._declare_link(self.registry)
+
+    def _declare_streams(self, registry: CollectorRegistry) -> None:
         self.outbox_pending = Gauge(
             "lakou_outbox_pending",
             "Recorded events that a reader has not passed yet",
@@ -16,6 +21,21 @@ class Metrics:
         )
         self.outbox_head = Gauge(
             "lakou_outbox_head", "Last sequence recorded by a service", ["service", "stream"], registry=registry
+        )
+        self.outbox_published = Counter(
+            "lakou_outbox_published", "Events that the broker has confirmed", ["service", "stream"], registry=registry
+        )
+        self.outbox_publish_failures = Counter(
+            "lakou_outbox_publish_failures",
+            "Batches that the broker did not confirm",
+            ["service", "stream", "reason"],
+            registry=registry,
+        )
+        self.outbox_resent = Counter(
+            "lakou_outbox_resent", "Events sent again to one consumer that asked", ["service", "stream"], registry=registry
+        )
+        self.amqp_connected = Gauge(
+            "lakou_amqp_connected", "1 while a part of the transport is connected to the broker", ["worker"], registry=registry
         )
         self.events_handled = Counter(
             "lakou_events_handled",
@@ -33,6 +53,8 @@ class Metrics:
             "lakou_consumer_paused", "1 when a consumer stopped after a mass failure", ["service"], registry=registry
         )
         self.park_depth = Gauge("lakou_park_depth", "Parked events that wait for an operator", ["service"], registry=registry)
+
+    def _declare_pages(self, registry: CollectorRegistry) -> None:
         self.requests = Counter(
             "lakou_http_requests", "Requests by route and status", ["service", "route", "status"], registry=registry
         )
@@ -43,6 +65,12 @@ class Metrics:
             registry=registry,
             buckets=(0.005, 0.02, 0.1, 0.5, 2, 10),
         )
+        self.loop_blocked = Gauge(
+            "lakou_loop_blocked_seconds", "Longest time the event loop was held in the last minute", registry=registry
+        )
+        self.sign_ins = Counter("lakou_sign_ins", "Attempts to sign in by outcome", ["outcome"], registry=registry)
+
+    def _declare_link(self, registry: CollectorRegistry) -> None:
         self.link_last = Gauge("lakou_link_last_seq", "Last fact recorded by this node", ["node"], registry=registry)
         self.link_acked = Gauge("lakou_link_acked_seq", "Last fact that the hub has acknowledged", ["node"], registry=registry)
         self.link_bytes = Counter("lakou_link_bytes", "Bytes sent to the hub, compressed", ["node"], registry=registry)
@@ -54,7 +82,3 @@ class Metrics:
         self.hub_digest_mismatch = Gauge(
             "lakou_hub_digest_mismatch", "1 when hub and node do not hold the same history", ["node"], registry=registry
         )
-        self.loop_blocked = Gauge(
-            "lakou_loop_blocked_seconds", "Longest time the event loop was held in the last minute", registry=registry
-        )
-        self.sign_ins = Counter("lakou_sign_ins", "Attempts to sign in by outcome", ["outcome"], registry=registry)

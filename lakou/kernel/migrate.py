@@ -1,6 +1,8 @@
 """Each service keeps its own Alembic history beside its code; the tables of streams have one of their own, in the same database."""
 
+import contextlib
 import importlib
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +12,49 @@ from lakou.kernel.db import Database
 
 KERNEL = Path(__file__).parent / "migrations"
 _heads: dict[Path, str | None] = {}
+_moulds: dict[Path, bytes] = {}
 
 
 def upgrade(database: Database, folder: Path) -> None:
-    """Bring the streams' tables and a service's own (`folder` holds its migrations) to the latest version."""
-    _upgrade(database, KERNEL, "kernel_version")
+    """Bring the streams' tables and a service's own (`folder` holds its migrations) to the latest version.
+
+    The first new SQLite database of a service in a process is a mould for the next ones: five nodes start in one process, and
+    running the same migrations five times is most of the wait.
+    """
+    file = database.file
+    is_new = file is not None and not file.exists()
+    if file and is_new and folder in _moulds:
+        _cast(_moulds[folder], file)
+        return
+    upgrade_streams(database)
     _upgrade(database, folder, "service_version")
+    if file and is_new:
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            _moulds[folder] = connection.serialize()
+
+
+def _cast(mould: bytes, file: Path) -> None:
+    """Put a new database in place at once: a crash leaves none, or a whole one."""
+    aside = file.with_suffix(".new")
+    aside.write_bytes(mould)
+    aside.replace(file)
+
+
+def upgrade_streams(database: Database) -> None:
+    """Bring the streams' tables alone to the latest version."""
+    _upgrade(database, KERNEL, "kernel_version")
 
 
 def current(database: Database, folder: Path, table: str = "service_version") -> bool:
     """Whether the database is at the latest version of that history."""
     with database.engine.connect() as connection:
-        if not inspect(connection).has_table(table):
-            return False
-        found = connection.execute(text(f"SELECT version_num FROM {table}")).scalars().all()  # noqa: S608 - our own name
+        return _is_current(connection, folder, table)
+
+
+def _is_current(connection: Connection, folder: Path, table: str) -> bool:
+    if not inspect(connection).has_table(table):
+        return False
+    found = connection.execute(text(f"SELECT version_num FROM {table}")).scalars().all()  # noqa: S608 - our own name
     return list(found) == [_head(folder)]
 
 
@@ -32,9 +63,12 @@ def _upgrade(database: Database, folder: Path, table: str) -> None:
         return
     from alembic import command
 
-    with database.engine.execution_options(lakou_write=True).connect() as connection:
-        command.upgrade(_config(folder, connection=connection, table=table), "head")
-        connection.commit()
+    with database.transaction() as db:
+        connection = db.connection()
+        if not database.is_sqlite:  # two processes of one node may start together; SQLite's write lock is enough there
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('lakou migrations'))"))
+        if not _is_current(connection, folder, table):
+            command.upgrade(_config(folder, connection=connection, table=table), "head")
 
 
 def revise(database: Database, folder: Path, metadata: MetaData, message: str, table: str) -> None:

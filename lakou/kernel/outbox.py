@@ -26,9 +26,13 @@ class EventTooLarge(ValueError):
     """Raised at emit: a message above 64 KiB would be poison for every link."""
 
 
+Place = tuple[int, int]
+"""Epoch and sequence: where a row stands in its stream. Places compare as they follow one another."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """One event as it is stored and sent."""
+    """One event as it is stored and sent. `after`, on the first row of a later epoch, is where the history before it ended."""
 
     epoch: int
     seq: int
@@ -36,6 +40,12 @@ class Row:
     body: bytes
     hash: bytes = b""
     digest: bytes = b""
+    after: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.epoch, self.seq
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,6 +57,10 @@ class Head:
     digest: bytes
 
 
+Recorded = tuple[Event, dict[str, Any]]
+"""An event and its payload as JSON types, already checked."""
+
+
 def chained(digest: bytes, row_hash: bytes) -> bytes:
     """The digest of a history, one row longer."""
     return hashlib.sha256(digest + row_hash).digest()
@@ -54,25 +68,24 @@ def chained(digest: bytes, row_hash: bytes) -> bytes:
 
 def record(db: Db, event: Event) -> None:
     """Say that something happened, in the transaction `db`. It is checked here, and leaves when `db` commits."""
-    event.dump()
-    db.info["outbox"].append(event)
+    db.info["outbox"].append((event, event.dump()))
 
 
 def write(db: Db, source: str) -> bool:
     """Number and store what was recorded; called once, as the last statement of a transaction. True when there was any."""
-    events: list[Event] = db.info["outbox"]
-    if not events:
+    recorded: list[Recorded] = db.info["outbox"]
+    if not recorded:
         return False
     node = source.split("/")[1]
     # Always in the order of the enumeration: two transactions must take the row locks in the same order.
     for stream in Stream:
-        batch = [event for event in events if event.stream is stream]
+        batch = [each for each in recorded if each[0].stream is stream]
         if batch:
             _write_stream(db, node, stream, batch)
     return True
 
 
-def _write_stream(db: Db, node: str, stream: Stream, events: Sequence[Event]) -> None:
+def _write_stream(db: Db, node: str, stream: Stream, events: Sequence[Recorded]) -> None:
     taken = db.execute(
         update(outbox_stream)
         .where(outbox_stream.c.stream == stream.value)
@@ -80,8 +93,8 @@ def _write_stream(db: Db, node: str, stream: Stream, events: Sequence[Event]) ->
         .returning(outbox_stream.c.epoch, outbox_stream.c.last_seq, outbox_stream.c.digest)
     ).one()
     at, digest, rows = clock.now(), taken.digest, []
-    for seq, event in enumerate(events, taken.last_seq - len(events) + 1):
-        sealed = envelope(event, node=node, sequence=seq, epoch=taken.epoch, at=at, traceparent=correlation.traceparent())
+    for seq, (event, data) in enumerate(events, taken.last_seq - len(events) + 1):
+        sealed = envelope(event, data, node=node, sequence=seq, epoch=taken.epoch, at=at, traceparent=correlation.traceparent())
         body = orjson.dumps(sealed)
         if len(body) > MAX_EVENT_BYTES:
             raise EventTooLarge(event.type)
@@ -109,11 +122,27 @@ def rows_after(db: Db, stream: Stream, epoch: int, seq: int, limit: int) -> list
     found = db.execute(
         select(outbox).where(outbox.c.stream == stream.value, later).order_by(outbox.c.epoch, outbox.c.seq).limit(limit)
     ).mappings()
-    return [_row(row) for row in found]
+    return [_row(db, stream, row) for row in found]
 
 
-def _row(row: RowMapping) -> Row:
-    return Row(row["epoch"], row["seq"], row["type"], row["body"], row["hash"], row["digest"])
+def _row(db: Db, stream: Stream, row: RowMapping) -> Row:
+    opens_epoch = row["seq"] == 1 and row["epoch"] > 1
+    after = end(db, stream, before=row["epoch"]) if opens_epoch else None
+    return Row(row["epoch"], row["seq"], row["type"], row["body"], row["hash"], row["digest"], after)
+
+
+def end(db: Db, stream: Stream, *, before: int | None = None) -> Place:
+    """The place of the last row kept of a stream (of the epochs before one, when given); (1, 0) when there is none."""
+    query = select(outbox.c.epoch, outbox.c.seq).where(outbox.c.stream == stream.value)
+    if before is not None:
+        query = query.where(outbox.c.epoch < before)
+    found = db.execute(query.order_by(outbox.c.epoch.desc(), outbox.c.seq.desc()).limit(1)).one_or_none()
+    return (found.epoch, found.seq) if found else (1, 0)
+
+
+def passed(db: Db, stream: Stream, place: Place) -> bool:
+    """Whether nothing was recorded after a place."""
+    return not rows_after(db, stream, *place, limit=1)
 
 
 def head(db: Db, stream: Stream) -> Head:

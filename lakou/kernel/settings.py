@@ -6,8 +6,6 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-SERVICES = ("enrollment", "sessions", "reporting", "notifications")
-
 
 class SettingsError(ValueError):
     """Raised at start, naming the setting to mend."""
@@ -31,8 +29,8 @@ class Settings:
     """How events travel between the services of this node."""
     amqp: str = ""
     """AMQP URL of this node's own vhost; needed by the amqp transport."""
-    services: tuple[str, ...] = SERVICES
-    """The services that run in this process; the others run elsewhere (amqp transport only)."""
+    services: tuple[str, ...] = ()
+    """The services that run in this process, all when empty; the others run elsewhere (amqp transport only)."""
     hub: str = ""
     """Where facts go; empty keeps them here until a hub is named."""
     demo: bool = False
@@ -90,9 +88,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError("amqp: an AMQP URL is needed when transport is amqp")
     if settings.transport not in ("inprocess", "amqp"):
         raise SettingsError("transport: inprocess or amqp")
-    if unknown := set(settings.services) - set(SERVICES):
-        raise SettingsError(f"services: unknown {', '.join(sorted(unknown))}")
-    if settings.transport == "inprocess" and not settings.is_hub and set(settings.services) != set(SERVICES):
+    if settings.transport == "inprocess" and not settings.is_hub and settings.services:
         raise SettingsError("services: the inprocess transport needs all four in one process")
     if settings.database != "sqlite" and "{service}" not in settings.database:
         raise SettingsError("database: a PostgreSQL URL must hold {service}")

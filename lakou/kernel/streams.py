@@ -1,8 +1,9 @@
 """Reading a stream: what a row must be before anyone acts on it, and where it truly came from."""
 
 import dataclasses
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from marshmallow import ValidationError
@@ -34,6 +35,19 @@ class Origin:
 Handler = Callable[[Db, Any, Origin], None]
 
 
+class Feed(Protocol):
+    """A part of a transport, in a greenlet of its own."""
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+
+    def stop(self) -> None:
+        """Stop anywhere: nothing is lost, what was half done is done again."""
+
+    def caught_up(self) -> bool:
+        """Whether it has passed all that was recorded so far."""
+
+
 def read(row: Row, source: str, stream: Stream) -> tuple[Event, str | None]:
     """The event of a row, checked from the outside in, and its traceparent. Raises Poison."""
     if len(row.body) > MAX_EVENT_BYTES:
@@ -50,8 +64,29 @@ def read(row: Row, source: str, stream: Stream) -> tuple[Event, str | None]:
     try:
         return kind.load(sealed["data"]), sealed.get("traceparent")
     except (ValidationError, RecursionError) as error:
-        fields = sorted(error.messages) if isinstance(error, ValidationError) and isinstance(error.messages, dict) else []
-        raise Poison(f"{kind.type}: fields {', '.join(map(str, fields))[:100]}") from error
+        raise Poison(f"{kind.type}: {_wrong_fields(kind, error)}") from error
+
+
+def _wrong_fields(kind: type[Event], error: Exception) -> str:
+    """Which fields are wrong. A field that we do not know is not named: a sender may write anything in a name."""
+    messages = error.messages if isinstance(error, ValidationError) and isinstance(error.messages, dict) else {}
+    known = sorted(set(messages) & set(kind.schema.fields))
+    return f"fields {', '.join(known)[:100]}" if known else "unknown fields"
+
+
+_TYPE = re.compile(r"[a-z_]+\.[a-z_]+\.[a-z_]+\.v[0-9]{1,4}")
+
+
+def type_of(row: Row) -> str:
+    """The type that a row claims, when it is written like one; what a transport or a payload says is not trusted further."""
+    claimed: Any = row.type
+    if not claimed and len(row.body) <= MAX_EVENT_BYTES:
+        try:
+            sealed = orjson.loads(row.body)
+        except ValueError:
+            sealed = None
+        claimed = sealed.get("type") if isinstance(sealed, dict) else None
+    return claimed if isinstance(claimed, str) and len(claimed) <= 200 and _TYPE.fullmatch(claimed) else "unknown"
 
 
 def safe_error(error: Exception) -> str:

@@ -3,6 +3,8 @@
 Nothing can be lost on the way, and nothing need be sent again: a consumer that was away asks from where it stood.
 """
 
+import time
+
 import eventlet
 
 from lakou.contracts.base import Stream
@@ -13,6 +15,8 @@ from lakou.kernel.inbox import Place
 
 BATCH = 500
 POLL_SECONDS = 2.0  # what another process (the command line) recorded rings no bell here
+GATHER_SECONDS = 0.03  # what is said together is applied together: one commit for a burst, not one for each event
+NOTE_SECONDS = 10.0
 
 
 class InprocessFeed:
@@ -34,40 +38,39 @@ class InprocessFeed:
 
     def caught_up(self) -> bool:
         """Whether the consumer has passed all that the source recorded so far."""
-        with self.source.reading() as db:
-            head = outbox.head(db, self.stream)
         at = self.consumer.place(self.source.source, self.stream)
-        return (at.epoch, at.applied) == (head.epoch, head.seq)
+        with self.source.reading() as db:
+            return outbox.passed(db, self.stream, (at.epoch, at.applied))
 
     def _run(self) -> None:
+        """Drain, then wait for the bell. The place is noted at the source when it is quiet, or every few seconds when it is not."""
+        at: Place | None = None
         noted: Place | None = None
+        noted_when = time.monotonic()
         while True:
             rung = self.source.bell.rings
+            wait = 0.0
             try:
-                wait = self._drain()
-                at = self.consumer.place(self.source.source, self.stream)
-                if at != noted:
+                at, wait = self._drain(at or self.consumer.place(self.source.source, self.stream))
+                quiet = not wait and not self.source.bell.wait(POLL_SECONDS, rung)
+                if at != noted and (quiet or time.monotonic() - noted_when > NOTE_SECONDS):
                     self._note(at)
-                    noted = at
+                    noted, noted_when = at, time.monotonic()
             except Exception as error:  # noqa: BLE001 - a feed must outlive whatever happens to one batch
                 logs.get().error("feed.failed", consumer=self.consumer.name, error=type(error).__name__)
-                wait = POLL_SECONDS
-            if wait:
-                eventlet.sleep(wait)
-            else:
-                self.source.bell.wait(POLL_SECONDS, rung)
+                at, wait = None, POLL_SECONDS
+            eventlet.sleep(wait or GATHER_SECONDS)
 
-    def _drain(self) -> float:
-        """Apply all there is; seconds to wait when a row must be tried again."""
-        at = self.consumer.place(self.source.source, self.stream)
+    def _drain(self, at: Place) -> tuple[Place, float]:
+        """Apply all there is: the new place, and seconds to wait when a row must be tried again."""
         while True:
             with self.source.reading() as db:
                 rows = outbox.rows_after(db, self.stream, at.epoch, at.applied, BATCH)
             if not rows:
-                return 0.0
+                return at, 0.0
             outcome = self.consumer.apply(self.source.source, self.stream, rows)
             if outcome.wait:
-                return outcome.wait
+                return self.consumer.place(self.source.source, self.stream), outcome.wait
             at = outcome.at
             eventlet.sleep(0)
 

@@ -7,9 +7,20 @@ from pathlib import Path
 
 from sqlalchemy import MetaData
 
+from lakou.kernel.settings import Settings, SettingsError
 from lakou.kernel.web.routes import Routes
 
+SERVICES = ("enrollment", "sessions", "reporting", "notifications")
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def chosen(settings: Settings) -> tuple[str, ...]:
+    """The services that run in this process; the hub runs reporting alone. Raises SettingsError for an unknown one."""
+    if settings.is_hub:
+        return ("reporting",)
+    if unknown := set(settings.services) - set(SERVICES):
+        raise SettingsError(f"services: unknown {', '.join(sorted(unknown))}")
+    return settings.services or SERVICES
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import eventlet
 import tomlkit
 
-from lakou.kernel.settings import SERVICES, Settings, load
+from lakou.kernel.settings import Settings, load
 from lakou.node.hub import Reception
 from lakou.node.link import Link
 from lakou.node.node import Node
@@ -36,7 +36,6 @@ class Plan:
             database=self.database.replace("{node}", name.replace("-", "_")),
             transport="amqp" if self.amqp and name != "hub" else "inprocess",
             amqp=self.amqp.replace("{node}", name) if name != "hub" else "",
-            services=("reporting",) if name == "hub" else SERVICES,
             hub="" if name == "hub" else "embedded",
             demo=self.demo,
         )

@@ -16,6 +16,8 @@ from lakou.kernel.context import ServiceContext
 from lakou.node.batches import Ack, Batch, pack, unpack_ack
 
 BATCH_ROWS = 1000
+GATHER_SECONDS = 0.1
+QUIET_SECONDS = 1.0
 HEARTBEAT_SECONDS = 30.0
 BACK_OFF_SECONDS = (1.0, 5.0, 30.0, 120.0, 600.0)
 READER = "hub"
@@ -34,6 +36,7 @@ class Link:
         self.acked: Ack | None = None
         self.answered_at: dt.datetime | None = None
         self.paused = False
+        self._noted: Ack | None = None
         self._greenlet: eventlet.greenthread.GreenThread | None = None
 
     def start(self) -> None:
@@ -71,16 +74,21 @@ class Link:
                 if not self.paused:
                     self.push()
                 self.failures = 0
-                bell.wait(HEARTBEAT_SECONDS, rung)
+                if not bell.wait(QUIET_SECONDS, rung):
+                    self._note()
+                    if not bell.wait(HEARTBEAT_SECONDS, rung):
+                        self.acked = None  # say hello again: the hub hears us, and we hear what it has
+                eventlet.sleep(GATHER_SECONDS)
             except Exception as error:  # noqa: BLE001 - the link outlives every fault of the network and of the hub
                 pause = BACK_OFF_SECONDS[min(self.failures, len(BACK_OFF_SECONDS) - 1)]
                 self.failures += 1
+                self.acked = None
                 logs.get().warning("link.failed", error=type(error).__name__, again_in=pause)
                 eventlet.sleep(pause)
 
     def push(self) -> None:
-        """Say hello, then send all that the hub lacks."""
-        ack = self._exchange([])
+        """Send all that the hub lacks, from what it last said to have; at first, and after silence or trouble, ask it."""
+        ack = self.acked or self._exchange([])
         while not self.paused and (rows := self._next_rows(ack)):
             before = (ack.epoch, ack.applied)
             ack = self._exchange(rows)
@@ -103,14 +111,19 @@ class Link:
         return ack
 
     def _remember(self, ack: Ack, head: outbox.Head) -> None:
-        database, metrics, node = self.context.database, self.context.metrics, self.context.site.node
-        with database.reading() as db:
-            ours = outbox.digest_at(db, Stream.FACT, ack.epoch, ack.applied)
-        same = ours == ack.digest
-        if ack != self.acked:
-            with database.transaction() as db:
-                outbox.note_reader(db, Stream.FACT, READER, ack.epoch, ack.applied, same_history=same)
+        metrics, node = self.context.metrics, self.context.site.node
         self.acked, self.answered_at = ack, clock.now()
         metrics.link_last.labels(node).set(head.seq)
         metrics.link_acked.labels(node).set(ack.applied)
-        metrics.link_acked_at.labels(node).set(clock.now().timestamp())
+        metrics.link_acked_at.labels(node).set(self.answered_at.timestamp())
+
+    def _note(self) -> None:
+        """Write down how far the hub is, and whether it holds our history: when it is quiet, not at each batch."""
+        ack = self.acked
+        if ack is None or ack == self._noted:
+            return
+        with self.context.database.reading() as db:
+            ours = outbox.digest_at(db, Stream.FACT, ack.epoch, ack.applied)
+        with self.context.database.transaction() as db:
+            outbox.note_reader(db, Stream.FACT, READER, ack.epoch, ack.applied, same_history=ours == ack.digest)
+        self._noted = ack

@@ -16,6 +16,7 @@ from lakou.kernel.db import Database
 from lakou.kernel.keys import Keys
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.settings import Settings
+from lakou.kernel.streams import Feed
 from lakou.kernel.streams_door import handlers
 from lakou.kernel.streams_inprocess import InprocessFeed
 from lakou.kernel.web.app import App, Mount
@@ -41,7 +42,7 @@ class Running:
     context: ServiceContext
     container: ServiceContainer
     consumer: Consumer
-    feeds: list[InprocessFeed] = dataclasses.field(default_factory=list)
+    feeds: list[Feed] = dataclasses.field(default_factory=list)
 
 
 class Node:
@@ -53,7 +54,7 @@ class Node:
         self.keys = Keys(settings.data / "keys")
         self.site = site(settings)
         self.portal = self._context("portal")
-        names = ("reporting",) if settings.is_hub else settings.services
+        names = catalog.chosen(settings)
         self.services = {parts.name: self._prepare(parts) for parts in catalog.load_all(names)}
         self.app = self._build_app()
         self.server: Server | None = None
@@ -82,7 +83,7 @@ class Node:
         folders = {"portal": TEMPLATES, "node": NODE_TEMPLATES}
         folders |= {name: running.parts.templates for name, running in self.services.items()}
         shell = PortalShell(self.portal, Renderer(folders, site=self.site))
-        portal_routes = [portal_pages.ROUTES, operator_pages.routes(self)]
+        portal_routes = (portal_pages.ROUTES, operator_pages.routes(self))
         mounts = [Mount("", self.portal, portal_routes)]
         mounts += [Mount(f"/{name}", running.context, running.parts.routes) for name, running in self.services.items()]
         app = App(mounts, shell, self.metrics)
@@ -99,23 +100,35 @@ class Node:
         """Start the services, then the feeds between them, then the pages (which a command does without)."""
         for running in self.services.values():
             running.container.start()
-        if self.settings.transport == "inprocess":
-            self._feed_inprocess()
+        for running in self.services.values():
+            running.feeds = self._feeds_amqp(running) if self.settings.transport == "amqp" else self._feeds_inprocess(running)
+            for feed in running.feeds:
+                feed.start()
         if not pages:
             return
         self.server = Server(self.app, self.settings.host, self.settings.port)
         self.server.start()
         self._watch = eventlet.spawn(loop.watch, self.metrics)
 
-    def _feed_inprocess(self) -> None:
-        for running in self.services.values():
-            running.feeds = [
-                InprocessFeed(self.services[source].context.database, stream, running.consumer)
-                for source, stream in wanted(running.consumer)
-                if source in self.services
-            ]
-            for feed in running.feeds:
-                feed.start()
+    def _feeds_inprocess(self, running: Running) -> list[Feed]:
+        here = self._databases()
+        pairs = [(source, stream) for source, stream in wanted(running.consumer) if source in here]
+        return [InprocessFeed(here[source], stream, running.consumer) for source, stream in pairs]
+
+    def _feeds_amqp(self, running: Running) -> list[Feed]:
+        """A service reads its own outbox directly; whatever comes from another one comes through the broker."""
+        from lakou.kernel.streams_amqp import listening, speaking  # an embedded node has no broker to know of
+
+        consumer, url = running.consumer, self.settings.amqp
+        pairs = wanted(consumer)
+        own: list[Feed] = [
+            InprocessFeed(consumer.database, stream, consumer) for source, stream in pairs if source == consumer.name
+        ]
+        others = [(source, stream) for source, stream in pairs if source != consumer.name]
+        return [*own, *speaking(url, consumer), *listening(url, consumer, others, self._databases())]
+
+    def _databases(self) -> dict[str, Database]:
+        return {name: running.context.database for name, running in self.services.items()}
 
     def stop(self) -> None:
         """Stop the pages, the feeds and the services; what was half done is rolled back."""

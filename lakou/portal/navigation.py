@@ -8,7 +8,7 @@ EVERYONE = frozenset({"helper", "coordinator", "partner", "analyst", "operator"}
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """One entry of the navigation. `wide`: left out of the phone's bar."""
+    """One entry of the navigation. `wide`: left out of the phone's bar; `also`: other addresses of the same place."""
 
     key: str
     href: str
@@ -17,12 +17,19 @@ class Place:
     roles: frozenset[str]
     wide: bool = False
     current: bool = False
+    also: tuple[str, ...] = ()
 
+    def holds(self, path: str) -> bool:
+        """Whether a page stands in this place."""
+        return any(path == each or path.startswith(f"{each.rstrip('/')}/") for each in (self.href, *self.also))
+
+
+SESSION_PAGES = tuple(f"/sessions/{page}" for page in ("workshop-sessions", "workshops", "venues", "helpers", "supports"))
 
 NODE_PLACES = (
     Place("day", "/sessions/", "Journée", "day", HELPERS),
     Place("people", "/enrollment/beneficiaries", "Personnes", "people", HELPERS),
-    Place("week", "/sessions/week", "Séances", "cal", HELPERS),
+    Place("week", "/sessions/week", "Séances", "cal", HELPERS, also=SESSION_PAGES),
     Place("programs", "/enrollment/programs", "Programmes", "path", HELPERS),
     Place("messages", "/notifications/", "Messages", "msg", HELPERS, wide=True),
     Place("figures", "/reporting/", "Chiffres", "bars", HELPERS, wide=True),
@@ -48,8 +55,7 @@ def places(*, is_hub: bool, demo: bool, role: str, path: str) -> tuple[list[Plac
     more = [place for place in (HUB_MORE if is_hub else NODE_MORE) if role in place.roles]
     if not demo:
         more = [place for place in more if place.key != "mailbox"]
-    matching = [place for place in bar if path == place.href or path.startswith(place.href.rstrip("/") + "/")]
-    here = max(matching, key=lambda place: len(place.href), default=None)
+    here = max((place for place in bar if place.holds(path)), key=lambda place: len(place.href), default=None)
     return [dataclasses.replace(place, current=place is here) for place in bar], more
 
 

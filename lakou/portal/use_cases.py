@@ -49,9 +49,7 @@ def add_account(context: ServiceContext, *, email: str, name: str, role: str, pa
     return add_hashed_account(context, email=email, name=name, role=role, hashed=hash_password(password))
 
 
-def add_hashed_account(
-    context: ServiceContext, *, email: str, name: str, role: str, hashed: str, demo: bool = False
-) -> Account:
+def add_hashed_account(context: ServiceContext, *, email: str, name: str, role: str, hashed: str, demo: bool = False) -> Account:
     """Make an account whose password is hashed already. Raises AccountExists."""
     account = Account(email=email.strip().lower(), name=name, role=role, password=hashed, demo=demo, created_at=clock.now())
     try:

@@ -1,10 +1,35 @@
 """The message door of enrollment: each handler is one call, no rule."""
 
-from lakou.kernel.streams_door import Context
+from lakou.contracts.notifications import MessageSettled
+from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.kernel.db import Db
+from lakou.kernel.streams import Origin
+from lakou.kernel.streams_door import Context, handles
+from services.enrollment.use_cases import neighbors
 
 
 class Service:
-    """Applies what the other services said."""
+    """Applies what sessions and notifications said."""
 
     name = "enrollment"
     context = Context()
+
+    @handles(WorkshopSessionDescribed)
+    def know_session(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:
+        """A dated session was planned or changed."""
+        neighbors.know_session(db, event)
+
+    @handles(SeatChanged)
+    def know_seat(self, db: Db, event: SeatChanged, _origin: Origin) -> None:
+        """A seat was taken or marked."""
+        neighbors.know_seat(db, event)
+
+    @handles(SupportGiven)
+    def know_support(self, db: Db, event: SupportGiven, _origin: Origin) -> None:
+        """Someone was helped alone."""
+        neighbors.know_support(db, event)
+
+    @handles(MessageSettled)
+    def know_message(self, db: Db, event: MessageSettled, _origin: Origin) -> None:
+        """A message ended somehow."""
+        neighbors.know_message(db, event)

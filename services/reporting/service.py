@@ -1,10 +1,96 @@
-"""The message door of reporting: each handler is one call, no rule."""
+"""The message door of reporting: each handler is one call, no rule.
 
-from lakou.kernel.streams_door import Context
+The first half hears the other services of a node; the second enters facts into the ledger, the node's own or everyone's at the hub.
+"""
+
+from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, ProgramDescribed, StageReached
+from lakou.contracts.facts import (
+    EnrollmentReached,
+    HeadsCounted,
+    IndividualSupportGiven,
+    ProgramAnnounced,
+    SeatAttended,
+    SessionChanged,
+)
+from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.kernel.db import Db
+from lakou.kernel.streams import Origin
+from lakou.kernel.streams_door import Context, handles
+from services.reporting.use_cases import hearing, ledger
 
 
 class Service:
-    """Applies what the other services said."""
+    """Applies what was said."""
 
     name = "reporting"
     context = Context()
+
+    @handles(BeneficiaryDescribed)
+    def on_beneficiary(self, db: Db, event: BeneficiaryDescribed, _origin: Origin) -> None:
+        """Codes of a person."""
+        hearing.beneficiary_described(self.context, db, event)
+
+    @handles(BeneficiaryRemoved)
+    def on_beneficiary_removed(self, db: Db, event: BeneficiaryRemoved, _origin: Origin) -> None:
+        """A person to forget."""
+        hearing.beneficiary_removed(db, event)
+
+    @handles(ProgramDescribed)
+    def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:
+        """A program and its target."""
+        hearing.program_described(self.context, db, event)
+
+    @handles(StageReached)
+    def on_stage(self, db: Db, event: StageReached, _origin: Origin) -> None:
+        """An enrollment moved."""
+        hearing.stage_reached(self.context, db, event)
+
+    @handles(WorkshopSessionDescribed)
+    def on_session(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:
+        """A dated session."""
+        hearing.session_described(self.context, db, event)
+
+    @handles(SeatChanged)
+    def on_seat(self, db: Db, event: SeatChanged, _origin: Origin) -> None:
+        """A seat."""
+        hearing.seat_changed(self.context, db, event)
+
+    @handles(AnonymousCounted)
+    def on_anonymous(self, db: Db, event: AnonymousCounted, _origin: Origin) -> None:
+        """Heads without a name."""
+        hearing.anonymous_counted(self.context, db, event)
+
+    @handles(SupportGiven)
+    def on_support(self, db: Db, event: SupportGiven, _origin: Origin) -> None:
+        """An individual support."""
+        hearing.support_given(self.context, db, event)
+
+    @handles(SeatAttended)
+    def on_seat_fact(self, db: Db, fact: SeatAttended, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(IndividualSupportGiven)
+    def on_support_fact(self, db: Db, fact: IndividualSupportGiven, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(HeadsCounted)
+    def on_heads_fact(self, db: Db, fact: HeadsCounted, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(SessionChanged)
+    def on_session_fact(self, db: Db, fact: SessionChanged, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(EnrollmentReached)
+    def on_enrollment_fact(self, db: Db, fact: EnrollmentReached, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(ProgramAnnounced)
+    def on_program_fact(self, db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)

@@ -1,6 +1,16 @@
 """The message door of sessions: each handler is one call, no rule."""
 
-from lakou.kernel.streams_door import Context
+from lakou.contracts.enrollment import (
+    BeneficiaryDescribed,
+    BeneficiaryRemoved,
+    IdentityDescribed,
+    IdentityRemoved,
+    ProgramDescribed,
+)
+from lakou.kernel.db import Db
+from lakou.kernel.streams import Origin
+from lakou.kernel.streams_door import Context, handles
+from services.sessions.use_cases import neighbors
 
 
 class Service:
@@ -8,3 +18,28 @@ class Service:
 
     name = "sessions"
     context = Context()
+
+    @handles(IdentityDescribed)
+    def on_identity(self, db: Db, event: IdentityDescribed, _origin: Origin) -> None:
+        """How somebody is called."""
+        neighbors.keep_identity(db, event)
+
+    @handles(IdentityRemoved)
+    def on_identity_removed(self, db: Db, event: IdentityRemoved, _origin: Origin) -> None:
+        """A name to forget."""
+        neighbors.forget_person(db, event.beneficiary_id)
+
+    @handles(BeneficiaryDescribed)
+    def on_beneficiary(self, db: Db, event: BeneficiaryDescribed, _origin: Origin) -> None:
+        """A file was opened."""
+        neighbors.keep_beneficiary(db, event.beneficiary_id)
+
+    @handles(BeneficiaryRemoved)
+    def on_beneficiary_removed(self, db: Db, event: BeneficiaryRemoved, _origin: Origin) -> None:
+        """A file was taken away."""
+        neighbors.forget_person(db, event.beneficiary_id)
+
+    @handles(ProgramDescribed)
+    def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:
+        """A program was opened or changed."""
+        neighbors.keep_program(db, event)

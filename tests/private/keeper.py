@@ -20,6 +20,7 @@ from tests.private.machine import Absent
 from tests.private.postgresql import PostgreSQL
 from tests.private.rabbitmq import RabbitMQ
 
+
 class Keeper:
     """Starts each server once, when it is first asked for."""
 

@@ -11,7 +11,7 @@ POSTGRESQL = Path("/usr/lib/postgresql")
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-class Absent(Exception):  # noqa: N818 - says what is the case, as our problems do
+class Absent(Exception):
     """A program that a test needs is not installed."""
 
     def __init__(self, program: str) -> None:

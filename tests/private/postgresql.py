@@ -61,6 +61,6 @@ class PostgreSQL:
             shutil.chown(self.folder, user)
 
     def _make_data(self) -> None:
-        command = [postgresql_program("initdb"), "-D", self.folder / "data", "--auth=trust", f"--username={USER}"]
-        options = ["--no-sync", "--locale=C.UTF-8", "--encoding=UTF8"]
-        subprocess.run([*command, *options], user=unprivileged_user(), cwd="/", check=True, capture_output=True)
+        command = [str(postgresql_program("initdb")), "-D", str(self.folder / "data"), "--auth=trust"]
+        command += [f"--username={USER}", "--no-sync", "--locale=C.UTF-8", "--encoding=UTF8"]
+        subprocess.run(command, user=unprivileged_user(), cwd="/", check=True, capture_output=True)

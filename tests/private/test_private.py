@@ -58,6 +58,7 @@ def test_a_test_may_leave_a_connection_open(cluster: Cluster) -> None:
 def test_a_killed_broker_keeps_what_it_confirmed(own_rabbitmq: RabbitMQ) -> None:
     url = own_rabbitmq.broker.create_vhost("kept")
     put(url, "door", "still here")
+    own_rabbitmq.wait_settled()
     own_rabbitmq.kill()
     own_rabbitmq.start()
     assert take(url, "door") == "still here"

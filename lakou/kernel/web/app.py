@@ -1,12 +1,15 @@
 """The WSGI application of a node: finds the route, checks role, size and origin, answers problems in the reader's way."""
 
 import dataclasses
+import functools
 import hmac
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import orjson
+from markupsafe import escape
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
@@ -61,7 +64,7 @@ class Mount:
 
     prefix: str
     context: ServiceContext
-    routes: Iterable[Routes]
+    routes: tuple[Routes, ...]
 
 
 Endpoint = tuple[Route, ServiceContext]
@@ -73,20 +76,17 @@ class App:
     def __init__(self, mounts: Iterable[Mount], shell: Shell, metrics: Metrics) -> None:
         self.shell = shell
         self.metrics = metrics
-        self.mounts = list(mounts)
         self.plain: dict[str, Callable[[], Response]] = {}
-        self.home_context = self.mounts[0].context
-        self.url_map = Map(list(self._rules()), strict_slashes=False)
+        self._mounts = {mount.prefix: mount for mount in mounts}
 
-    def _rules(self) -> Iterable[Rule]:
-        for mount in self.mounts:
-            routes = [route for group in mount.routes for route in group.routes]
-            for route in routes:
-                base = f"{mount.prefix}/api/v1" if route.kind == "api" else mount.prefix
-                yield Rule(f"{base}{route.path}" or "/", methods=[route.method], endpoint=(route, mount.context))
-            if any(route.kind == "api" for route in routes):
-                described = document(mount.context.service, mount.prefix, routes)
-                yield Rule(f"{mount.prefix}/api/openapi.json", methods=["GET"], endpoint=_described(described, mount.context))
+    @property
+    def routes(self) -> list[tuple[str, Route]]:
+        """Every door with its full path, for tests and documents."""
+        return [
+            (rule.rule, rule.endpoint)
+            for mount in self._mounts.values()
+            for rule in _url_map(mount.prefix, mount.routes).iter_rules()
+        ]
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """WSGI."""
@@ -102,11 +102,11 @@ class App:
             return response(environ, start_response)
 
     def _answer(self, request: Request) -> tuple[Endpoint | None, Response]:
-        if plain := self.plain.get(request.path):
-            return None, plain()
         endpoint: Endpoint | None = None
         principal: Principal | None = None
         try:
+            if plain := self.plain.get(request.path):
+                return None, plain()
             endpoint, params = self._match(request)
             route, context = endpoint
             principal = self.shell.authenticate(request)
@@ -125,14 +125,16 @@ class App:
             return endpoint, self._problem(request, endpoint, principal, Problem())
 
     def _match(self, request: Request) -> tuple[Endpoint, Any]:
-        adapter = self.url_map.bind_to_environ(request.environ)
+        first = "/" + request.path.split("/")[1]
+        mount = self._mounts.get(first, self._mounts[""])
+        adapter = _url_map(mount.prefix, mount.routes).bind_to_environ(request.environ)
         try:
-            endpoint, params = adapter.match()
+            route, params = adapter.match()
         except WerkzeugNotFound as error:
             raise NotFound from error
         except WerkzeugMethodNotAllowed as error:
             raise MethodNotAllowed from error
-        return endpoint, params
+        return (route, mount.context), params
 
     def _run(self, call: Call) -> Response:
         route, request = call.route, call.request
@@ -157,19 +159,44 @@ class App:
             body = orjson.dumps(problem.body(), default=str)
             response = Response(body, problem.status, mimetype="application/problem+json")
         elif isinstance(problem, NotSignedIn) and request.method in SAFE_METHODS:
-            response = Response(status=303, headers={"Location": f"/connexion?next={request.path}"})
+            response = Response(status=303, headers={"Location": f"/connexion?next={quote(request.path)}"})
         else:
-            context = endpoint[1] if endpoint else self.home_context
-            page = self.shell.problem_page(context, request, principal, problem)
-            response = Response(page, problem.status, mimetype="text/html")
+            context = endpoint[1] if endpoint else self._mounts[""].context
+            response = Response(self._problem_page(context, request, principal, problem), problem.status, mimetype="text/html")
         return response
 
+    def _problem_page(self, context: ServiceContext, request: Request, principal: Principal | None, problem: Problem) -> str:
+        try:
+            return self.shell.problem_page(context, request, principal, problem)
+        except Exception as error:  # noqa: BLE001 - even the page of errors may fail; its reader gets an answer all the same
+            logs.get().error("http.no_problem_page", error=type(error).__name__, where=_where(error))
+            return f"<!doctype html><html lang=fr><title>Lakou</title><h1>{escape(problem.title)}</h1><p>{escape(problem.sentence)}"
 
-def _described(described: dict[str, Any], context: ServiceContext) -> Endpoint:
+
+@functools.cache
+def _url_map(prefix: str, groups: tuple[Routes, ...]) -> Map:
+    """The doors of one service. Five nodes in one process share it: compiling a rule takes a millisecond."""
+    routes = [route for group in groups for route in group.routes]
+    rules = []
+    for route in routes:
+        base = f"{prefix}/api/v1" if route.kind == "api" else prefix
+        rules.append(Rule(f"{base}{route.path}", methods=[route.method], endpoint=route))
+    if any(route.kind == "api" for route in routes):
+        rules.append(Rule(f"{prefix}/api/openapi.json", methods=["GET"], endpoint=_described(prefix, routes)))
+    return Map(rules, strict_slashes=False, merge_slashes=False)
+
+
+def _described(prefix: str, routes: list[Route]) -> Route:
+    """The door of the OpenAPI document, which is made when first asked for."""
+
+    @functools.cache
+    def made() -> bytes:
+        return orjson.dumps(document(prefix.strip("/"), prefix, routes))
+
     def handler(_call: Call) -> Response:
-        return Response(orjson.dumps(described), mimetype="application/json")
+        return Response(made(), mimetype="application/json")
 
-    return Route("GET", "/openapi.json", "api", PUBLIC, handler, "OpenAPI 3.1 document"), context
+    return Route("GET", "/openapi.json", "api", PUBLIC, handler, "OpenAPI 3.1 document")
 
 
 def _check_role(call: Call) -> None:
@@ -186,12 +213,21 @@ def _check_origin(call: Call) -> None:
     request, visitor = call.request, call.visitor
     if request.method in SAFE_METHODS or (visitor and visitor.via == "bearer"):
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if not _from_here(request):
         raise NotAllowed("Repartez de la page de Lakou : cette demande vient d’un autre site.")
     if visitor and visitor.via == "cookie":
         sent = request.form.get("csrf") or request.headers.get("X-CSRF-Token", "")
         if not hmac.compare_digest(sent.encode(), visitor.csrf.encode()):
             raise NotAllowed("La page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la, recommencez.")
+
+
+def _from_here(request: Request) -> bool:
+    """What browsers say of where a form stands; the older ones name its origin. Who says nothing is no browser."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is None:
+        origin = request.headers.get("Origin")
+        return origin is None or origin.rpartition("://")[2] == request.host
+    return site in ("same-origin", "none")
 
 
 def _json(request: Request) -> Any:

@@ -36,7 +36,7 @@ def seal(flash: Flash, key: bytes) -> str:
 def unseal(value: str, key: bytes) -> Flash | None:
     """What the cookie says; None when it is not ours."""
     body, _, signature = value.rpartition(".")
-    if not body or not hmac.compare_digest(signature, _signature(body, key)):
+    if not body or not hmac.compare_digest(signature.encode(), _signature(body, key).encode()):
         return None
     read = orjson.loads(base64.urlsafe_b64decode(body))
     undo = Undo(**read["undo"]) if read["undo"] else None

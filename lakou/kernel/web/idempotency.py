@@ -1,8 +1,8 @@
 """`Idempotency-Key` on POST: the same key and the same request get the first answer again, and nothing is done twice.
 
 The key is taken before the work and the answer kept after it. A crash between the two leaves a key without an answer:
-until `STALE` it is refused as in progress; afterwards it may be tried again, and the rules of the domain (unique seats,
-duplicates) hold.
+until `STALE` it is refused as in progress; afterwards it may be tried again, and the rules of the service
+must hold by themselves.
 """
 
 import datetime as dt

@@ -13,6 +13,7 @@ START = dt.date(2020, 2, 18)
 END = dt.date(2020, 3, 12)
 GROUPS = 4
 PER_GROUP = 10
+MISSING = 0.12
 LESSONS = (
     ("Prendre en main l’ordinateur et le téléphone", ["prendre_en_main_du_materiel"]),
     ("Ma boîte e-mail, premiers pas", ["email", "navigation_sur_internet"]),
@@ -35,7 +36,8 @@ def ensure(doors: Doors) -> None:
     settle(doors.node)
     for number, session in enumerate(sessions):
         group = women[(number % GROUPS) * PER_GROUP : (number % GROUPS + 1) * PER_GROUP]
-        _hold(doors, session, group, dice)
+        missing = 0.0 if number < GROUPS else MISSING  # everybody came to the first lesson
+        _hold(doors, session, group, dice, missing)
     settle(doors.node)
     with clock.at(_morning(END + dt.timedelta(days=1))):
         for enrollment in enrollments:
@@ -92,11 +94,11 @@ def _plan(doors: Doors, program: str) -> Any:
             )
 
 
-def _hold(doors: Doors, session: dict[str, Any], group: list[str], dice: random.Random) -> None:
+def _hold(doors: Doors, session: dict[str, Any], group: list[str], dice: random.Random, missing: float) -> None:
     starts_at = dt.datetime.fromisoformat(session["starts_at"])
     path = f"sessions/workshop-sessions/{session['id']}"
     with clock.at(starts_at - dt.timedelta(days=3)):
-        seats = [doors.post(f"{path}/seats", beneficiary_id=woman)["id"] for woman in group]
+        seats = doors.hold_seats(session["id"], group)
     with clock.at(starts_at + dt.timedelta(hours=2)):
-        others = {seat: dice.choice(["excuse", "excuse", "absent"]) for seat in seats if dice.random() < 0.12}
+        others = {seat: dice.choice(["excuse", "excuse", "absent"]) for seat in seats if dice.random() < missing}
         doors.post(f"{path}/attendance", all="present", **{"except": others})

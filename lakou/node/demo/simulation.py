@@ -80,7 +80,7 @@ def _hold(doors: Doors, workshop: str, venue: str, group: list[str], held_at: dt
             capacity=GROUP,
         )
         path = f"sessions/workshop-sessions/{session['id']}"
-        seats = [doors.post(f"{path}/seats", beneficiary_id=person)["id"] for person in group]
+        seats = doors.hold_seats(session["id"], group)
     with clock.at(held_at + dt.timedelta(hours=2)):
         others = {seat: dice.choice(["excuse", "absent"]) for seat in seats if dice.random() < ABSENT}
         doors.post(f"{path}/attendance", all="present", **{"except": others})

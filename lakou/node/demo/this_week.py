@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from lakou.kernel import clock
 from lakou.node.demo import people
 from lakou.node.demo.doors import Doors, Refused, settle
+from services.notifications import use_cases as notifications
 
-CROWD = {"guadeloupe": (10, 8), "martinique": (18, 8), "guyane": (8, 8), "saint-martin": (6, 6)}
+CROWD = {"guadeloupe": (6, 6), "martinique": (12, 6), "guyane": (6, 6), "saint-martin": (5, 6)}
 VENUES = {
     "guadeloupe": (("Médiathèque de Pointe-à-Pitre", "97120"), ("Maison France Services des Abymes", "97101")),
     "martinique": (("Médiathèque du Lamentin", "97213"), ("Maison de quartier de Dillon", "97209")),
@@ -71,6 +72,7 @@ def ensure(doors: Doors) -> None:
         _session(week, *line)
     _supports(week)
     settle(doors.node)
+    _send_what_was_due(week)
 
 
 def _program(doors: Doors, today: dt.date) -> str:
@@ -133,7 +135,7 @@ def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, cal
         path = f"sessions/workshop-sessions/{session['id']}"
         wanted = capacity + 2 if days == 0 and hour == 9 else capacity - 1
         chosen = week.dice.sample(week.people, min(wanted, len(week.people)))
-        seats = [week.doors.post(f"{path}/seats", beneficiary_id=person)["id"] for person in chosen]
+        seats = week.doors.hold_seats(session["id"], chosen)
     if not called:
         return
     with clock.at(starts_at + dt.timedelta(hours=2)):
@@ -154,3 +156,14 @@ def _supports(week: Week) -> None:
             themes=["insertion_professionnelle"] if days % 2 else ["aide_aux_demarches_administratives", "travail_formation"],
             **given,
         )
+
+
+def _send_what_was_due(week: Week) -> None:
+    """What the last days would have sent, each morning at ten past ten; the demo may start at night, when nothing leaves."""
+    context = week.doors.node.services["notifications"].context
+    zone = ZoneInfo(week.doors.node.site.zone)
+    for days in range(-7, 1):
+        morning = dt.datetime.combine(week.today + dt.timedelta(days=days), dt.time(10, 10), zone)
+        if morning < clock.now():
+            with clock.at(morning):
+                notifications.send_due(context, 1000)

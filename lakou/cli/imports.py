@@ -1,0 +1,109 @@
+"""`lakou import beneficiaries FILE`, `lakou import undo ID`."""
+
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from lakou.cli.places import node_options
+from lakou.cli.running import say
+from lakou.kernel import clock
+from lakou.kernel.context import ServiceContext
+from lakou.kernel.problems import Problem
+from lakou.node.node import Node
+from lakou.portal import use_cases as portal
+from lakou.portal.model import AuditEntry
+from services.enrollment.schemas.imports import LineSchema
+from services.enrollment.sheets.reading import MAX_BYTES
+from services.enrollment.use_cases import imports
+
+COUNTS = ("created", "known", "to_check", "refused")
+WORDS = ("nouvelles", "déjà connues", "à vérifier", "refusées")
+REFUSED = 2
+BY = "Ligne de commande"
+
+
+def add_to(group: click.Group) -> None:
+    """Register the commands."""
+    group.add_command(bring)
+
+
+@click.group("import")
+def bring() -> None:
+    """Les listes d’inscription."""
+
+
+@bring.command("beneficiaries")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Dit ce que l’import ferait, sans rien enregistrer.")
+@click.option("--json", "as_json", is_flag=True, help="Pour un programme.")
+@node_options
+def beneficiaries(place: Node, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Inscrit les personnes d’une liste (CSV, XLSX, ODS)."""
+    context = _enrollment(place)
+    try:
+        with _progress() as progress:
+            with file.open("rb") as opened:
+                data = opened.read(MAX_BYTES + 1)  # one byte too many is refused, and no more is read
+            report = imports.bring_in(context, data, file.name, BY, dry_run=dry_run, progress=progress)
+    except Problem as problem:
+        click.echo(f"{problem.title}. {problem.sentence}", err=True)
+        sys.exit(REFUSED)
+    if report.id is not None:
+        _note(place, "import beneficiaries", str(report.id))
+    counts = {name: getattr(report, name) for name in COUNTS}
+    lines = LineSchema(many=True).dump(report.lines)
+    if as_json:
+        click.echo(orjson.dumps({**counts, "lines": lines}).decode())
+        return
+    click.echo(", ".join(f"{counts[name]} {word}" for name, word in zip(COUNTS, WORDS, strict=True)) + ".")
+    for line in lines:
+        if line["outcome"] in ("to_check", "refused"):
+            click.echo(f"ligne {line['line']} : {line['message']}")
+    if report.id is not None:
+        click.echo(f"Pour annuler : lakou import undo {report.id} --node {place.site.node}")
+
+
+@bring.command("undo")
+@click.argument("import_id", type=click.UUID)
+@node_options
+def undo(place: Node, import_id: uuid.UUID) -> None:
+    """Retire les personnes qu’un import a créées, tant que personne n’a travaillé avec elles."""
+    try:
+        removed = imports.undo(_enrollment(place), import_id)
+    except Problem as problem:
+        raise say(problem) from problem
+    _note(place, "import undo", str(import_id))
+    click.echo(f"Import annulé : {removed} fiches retirées.")
+
+
+def _enrollment(place: Node) -> ServiceContext:
+    if "enrollment" not in place.services:
+        raise click.ClickException("Ce nœud n’inscrit personne : prenez celui d’une association.")
+    return place.services["enrollment"].context
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar when a person looks on, nothing for a program."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task: Any = bar.add_task("Lecture des lignes", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _note(place: Node, act: str, subject: str) -> None:
+    entry = AuditEntry(
+        at=clock.now(), account="command line", role="operator", service="enrollment", act=act, subject=subject, status=0
+    )
+    portal.note(place.portal, entry)

@@ -1,5 +1,0 @@
-"""The api door of enrollment."""
-
-from lakou.kernel.web.routes import Routes
-
-ROUTES = Routes("enrollment")

@@ -1,0 +1,6 @@
+"""The programs' door of enrollment."""
+
+from services.enrollment.api import beneficiaries, enrollments, imports, programs
+from services.enrollment.api.doors import ROUTES
+
+__all__ = ["ROUTES", "beneficiaries", "enrollments", "imports", "programs"]

@@ -1,0 +1,27 @@
+"""The nouns of enrollment and their rules."""
+
+from services.enrollment.model.base import Base
+from services.enrollment.model.beneficiaries import Beneficiary, Consent, NameKey, Note
+from services.enrollment.model.enrollments import Enrollment, StageChange
+from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
+from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
+from services.enrollment.model.programs import Program
+
+__all__ = [
+    "Base",
+    "Beneficiary",
+    "Consent",
+    "Enrollment",
+    "Import",
+    "ImportLine",
+    "ImportState",
+    "KnownMessage",
+    "KnownSession",
+    "KnownSupport",
+    "NameKey",
+    "Note",
+    "Outcome",
+    "Participation",
+    "Program",
+    "StageChange",
+]

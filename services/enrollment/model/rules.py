@@ -1,0 +1,68 @@
+"""The rules of enrollment, by the name they are broken under."""
+
+from lakou.kernel.problems import InvalidInput, RuleBroken
+
+
+class PossibleDuplicate(RuleBroken):
+    """Raised when files that look like this one exist; `candidates` shows them, all must be named in `distinct_from`."""
+
+    slug = "possible-duplicate"
+    title = "Est-ce la même personne ?"
+    text = "Une fiche lui ressemble. Ouvrez-la, ou dites que c’est une autre personne avec distinct_from."
+
+
+class AlreadyEnrolled(RuleBroken):
+    """Raised when the person is in this program already and has not left it; `enrollment` is its id."""
+
+    slug = "already-enrolled"
+    title = "Elle est déjà dans ce programme"
+    text = "Ouvrez sa fiche pour faire avancer son parcours."
+
+
+class TransitionNotAllowed(RuleBroken):
+    """Raised when a stage cannot follow another; `allowed` lists those that can."""
+
+    slug = "transition-not-allowed"
+    title = "Cette étape ne peut pas suivre"
+
+
+class CodeTaken(RuleBroken):
+    """Raised when another program has this code."""
+
+    slug = "code-taken"
+    title = "Ce code est déjà pris"
+    text = "Choisissez un autre code, ou ouvrez le programme qui le porte."
+
+
+class ImportTouched(RuleBroken):
+    """Raised when somebody has worked with people of the import; `touched` says how many."""
+
+    slug = "import-touched"
+    title = "Cet import ne peut plus être annulé"
+
+
+class ImportNotReady(RuleBroken):
+    """Raised when the import is not at the stage this act needs."""
+
+    slug = "import-not-ready"
+    title = "Cet import n’en est pas là"
+    text = "Rouvrez la page de l’import pour voir où il en est."
+
+
+class LineSettled(RuleBroken):
+    """Raised when the line waits for no decision."""
+
+    slug = "line-settled"
+    title = "Cette ligne est déjà réglée"
+    text = "Ouvrez la fiche de la personne si elle est à corriger."
+
+
+class SheetRefused(InvalidInput):
+    """Raised when no line of the file can be read; the sentence says what to do with the file."""
+
+    title = "Ce fichier ne peut pas être repris"
+
+    def __init__(self, slug: str, sentence: str) -> None:
+        super().__init__({"file": sentence}, sentence)
+        self.reason = slug
+        self.facts["reason"] = slug

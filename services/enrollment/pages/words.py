@@ -1,0 +1,98 @@
+"""What the pages say of codes, in French."""
+
+from lakou.contracts import territories
+from lakou.contracts.labels import Vocabulary
+from lakou.contracts.vocabulary import (
+    ConsentPurpose,
+    ContactChannel,
+    EnrollmentStage,
+    Gender,
+    Language,
+    ReferrerKind,
+    RsaStatus,
+    SocialStatus,
+)
+from services.enrollment.sheets.names import normalise
+
+NOT_ASKED = ("", "Pas demandé")
+PARTNERS = {
+    "caf": "à la CAF",
+    "cgss": "à la CGSS",
+    "france_travail": "à France Travail",
+    "mutuelle": "à sa mutuelle",
+    "ccas": "au CCAS",
+    "mission_locale": "à la mission locale",
+    "service_social": "au service social",
+    "prefecture": "à la préfecture",
+}
+REGISTERED_PURPOSES = ("follow_up", "messages", "statistics", "sharing:caf")
+
+STAGE_TAGS = {
+    EnrollmentStage.APPLIED: ("mute", "file"),
+    EnrollmentStage.WAITLISTED: ("warn", "wait"),
+    EnrollmentStage.ENROLLED: ("mute", "cal"),
+    EnrollmentStage.ACTIVE: ("", "path"),
+    EnrollmentStage.COMPLETED: ("ok", "check"),
+    EnrollmentStage.WITHDRAWN: ("bad", "out"),
+    EnrollmentStage.DENIED: ("bad", "cross"),
+}
+
+
+def stage_tag(stage: str) -> tuple[str, str, str]:
+    """Tone, sign and word of a stage."""
+    found = EnrollmentStage(stage)
+    return (*STAGE_TAGS[found], found.label)
+
+
+def options(vocabulary: type[Vocabulary], *, empty: str | None = None) -> list[tuple[str, str]]:
+    """The choices of a list."""
+    first = [] if empty is None else [("", empty)]
+    return first + [(each.value, each.label) for each in vocabulary]
+
+
+PERSON_OPTIONS = {
+    "genders": [(Gender.FEMININ.value, "Femme"), (Gender.MASCULIN.value, "Homme"), (Gender.NON_COMMUNIQUE.value, "Non communiqué")],
+    "languages": options(Language),
+    "channels": [
+        (ContactChannel.SMS.value, "Un SMS"),
+        (ContactChannel.APPEL.value, "Un appel"),
+        (ContactChannel.WHATSAPP.value, "WhatsApp"),
+        (ContactChannel.EMAIL.value, "Un e-mail"),
+        (ContactChannel.LETTRE.value, "Une lettre"),
+    ],
+    "statuses": [
+        (SocialStatus.NON_COMMUNIQUE.value, "Non communiqué"),
+        *((each.value, each.label) for each in SocialStatus if each is not SocialStatus.NON_COMMUNIQUE),
+    ],
+    "referrers": options(ReferrerKind, empty="Non communiqué"),
+    "rsa": [(RsaStatus.OUI.value, "Oui"), (RsaStatus.NON.value, "Non"), (RsaStatus.NON_COMMUNIQUE.value, "Non communiqué")],
+    "answers": [NOT_ASKED, ("true", "Oui"), ("false", "Non")],
+}
+
+
+def purpose_label(purpose: str) -> str:
+    """What she says yes or no to."""
+    if purpose.startswith("sharing:"):
+        partner = purpose.removeprefix("sharing:")
+        return f"Dire {PARTNERS.get(partner, f'à {partner}')} si elle est venue"
+    return {
+        ConsentPurpose.FOLLOW_UP: "Garder sa fiche pour l’accompagner",
+        ConsentPurpose.MESSAGES: "Lui envoyer des rappels",
+        ConsentPurpose.STATISTICS: "Compter sa venue dans les statistiques, sans son nom",
+    }[ConsentPurpose(purpose)]
+
+
+def commune_name(insee: str) -> str:
+    """The commune as it is said; its code when it is not one of ours."""
+    known = territories.commune(insee)
+    return known.name if known else f"commune {insee}"
+
+
+def commune_labels(home: str) -> dict[str, str]:
+    """Label to INSEE code, those of the node's own territory (its code) first and by their name alone."""
+    ordered = sorted(territories.communes(), key=lambda each: (each.territory.code != home, normalise(each.name)))
+    labels = {}
+    for each in ordered:
+        aside = "" if each.territory.code == home else f" ({each.territory.label})"
+        labels[f"{each.name}{aside}"] = each.insee
+    return labels

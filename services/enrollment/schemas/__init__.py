@@ -1,0 +1,1 @@
+"""What enrollment takes and gives: marshmallow, unknown fields refused, sentences in French."""

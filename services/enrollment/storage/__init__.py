@@ -1,0 +1,1 @@
+"""The queries of enrollment; each takes the database session `db`."""

@@ -1,0 +1,144 @@
+"""Programs, who is in them, and how far."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+
+from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
+from lakou.kernel.db import Db
+from services.enrollment.model import Beneficiary, Enrollment, KnownSession, Participation, Program, StageChange
+from services.enrollment.model.enrollments import ENDED
+from services.enrollment.storage.beneficiaries import matching
+
+_ENDED = [stage.value for stage in ENDED]
+
+
+def by_code(db: Db, code: str) -> Program | None:
+    """The program of this slug."""
+    return db.scalar(select(Program).where(Program.code == code))
+
+
+def listed(db: Db, *, after: uuid.UUID | None = None, limit: int = 200) -> tuple[list[Program], uuid.UUID | None]:
+    """Programs by name."""
+    last = db.get(Program, after) if after else None
+    asked = select(Program).order_by(Program.name, Program.id).limit(limit + 1)
+    if last is not None:
+        asked = asked.where(tuple_(Program.name, Program.id) > tuple_(last.name, last.id))
+    found = list(db.scalars(asked))
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def by_ids(db: Db, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Program]:
+    """Several programs at once."""
+    return {each.id: each for each in db.scalars(select(Program).where(Program.id.in_(ids)))}
+
+
+def open_enrollment(db: Db, beneficiary_id: uuid.UUID, program_id: uuid.UUID) -> Enrollment | None:
+    """The enrollment of this person in this program that has not ended."""
+    mine = (Enrollment.beneficiary_id == beneficiary_id) & (Enrollment.program_id == program_id)
+    return db.scalar(select(Enrollment).where(mine, Enrollment.stage.not_in(_ENDED)))
+
+
+def enrollments(
+    db: Db,
+    *,
+    program_id: uuid.UUID | None = None,
+    beneficiary_id: uuid.UUID | None = None,
+    stage: str = "",
+    after: uuid.UUID | None = None,
+    limit: int = 50,
+) -> tuple[list[Enrollment], uuid.UUID | None]:
+    """Enrollments in a stable order."""
+    asked = select(Enrollment).order_by(Enrollment.id).limit(limit + 1)
+    if program_id:
+        asked = asked.where(Enrollment.program_id == program_id)
+    if beneficiary_id:
+        asked = asked.where(Enrollment.beneficiary_id == beneficiary_id)
+    if stage:
+        asked = asked.where(Enrollment.stage == stage)
+    if after:
+        asked = asked.where(Enrollment.id > after)
+    found = list(db.scalars(asked))
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def people(
+    db: Db, program_id: uuid.UUID, *, query: str, stage: str, commune: str, after: uuid.UUID | None, limit: int
+) -> tuple[list[tuple[Enrollment, Beneficiary]], uuid.UUID | None]:
+    """The people of a program by name, and the enrollment to continue after."""
+    wanted: list[ColumnElement[bool]] = [Enrollment.program_id == program_id, *matching(query)]
+    if stage:
+        wanted.append(Enrollment.stage == stage)
+    if commune:
+        wanted.append(Beneficiary.commune == commune)
+    joined = select(Enrollment, Beneficiary).join(Beneficiary, Beneficiary.id == Enrollment.beneficiary_id)
+    last = db.execute(joined.where(Enrollment.id == after)).one_or_none() if after else None
+    if last is not None:
+        place = (last.Beneficiary.folded, last.Enrollment.id)
+        wanted.append(tuple_(Beneficiary.folded, Enrollment.id) > tuple_(*place))
+    found = [
+        (row.Enrollment, row.Beneficiary)
+        for row in db.execute(joined.where(*wanted).order_by(Beneficiary.folded, Enrollment.id).limit(limit + 1))
+    ]
+    return found[:limit], found[limit - 1][0].id if len(found) > limit else None
+
+
+def communes(db: Db, program_id: uuid.UUID) -> list[str]:
+    """Where the people of a program live, INSEE codes."""
+    lived = select(Beneficiary.commune).join(Enrollment, Enrollment.beneficiary_id == Beneficiary.id)
+    return list(db.scalars(lived.where(Enrollment.program_id == program_id).distinct()))
+
+
+def stages(db: Db, program_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+    """How many enrollments at each stage, by program."""
+    counted = (
+        select(Enrollment.program_id, Enrollment.stage, func.count())
+        .where(Enrollment.program_id.in_(program_ids))
+        .group_by(Enrollment.program_id, Enrollment.stage)
+    )
+    found: dict[uuid.UUID, dict[str, int]] = {program_id: {} for program_id in program_ids}
+    for program_id, stage, number in db.execute(counted):
+        found[program_id][stage] = number
+    return found
+
+
+def history(db: Db, enrollment_ids: Sequence[uuid.UUID]) -> list[StageChange]:
+    """The stages reached, the first one first."""
+    return list(db.scalars(select(StageChange).where(StageChange.enrollment_id.in_(enrollment_ids)).order_by(StageChange.id)))
+
+
+def session_counts(db: Db, program_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many dated sessions each program has, those called off left out."""
+    asked = (
+        select(KnownSession.program_id, func.count())
+        .where(KnownSession.program_id.in_(program_ids), KnownSession.state != WorkshopSessionState.ANNULEE.value)
+        .group_by(KnownSession.program_id)
+    )
+    return {program_id: number for program_id, number in db.execute(asked) if program_id}
+
+
+def attended(
+    db: Db, program_ids: Sequence[uuid.UUID], beneficiary_ids: Sequence[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
+    """How many sessions of a program each person was present in, by (program, person)."""
+    asked = (
+        select(KnownSession.program_id, Participation.beneficiary_id, func.count())
+        .join(KnownSession, KnownSession.session_id == Participation.session_id)
+        .where(
+            KnownSession.program_id.in_(program_ids),
+            Participation.beneficiary_id.in_(beneficiary_ids),
+            Participation.state == SeatState.PRESENT.value,
+        )
+        .group_by(KnownSession.program_id, Participation.beneficiary_id)
+    )
+    return {(program_id, person): number for program_id, person, number in db.execute(asked) if program_id}
+
+
+def present_and_enrolled(db: Db, session_id: uuid.UUID, program_id: uuid.UUID) -> list[Enrollment]:
+    """Enrollments that were validated and whose person was present in this session of the program."""
+    here = select(Participation.beneficiary_id).where(
+        Participation.session_id == session_id, Participation.state == SeatState.PRESENT.value
+    )
+    mine = (Enrollment.program_id == program_id) & (Enrollment.stage == "enrolled") & Enrollment.beneficiary_id.in_(here)
+    return list(db.scalars(select(Enrollment).where(mine)))

@@ -1,1 +1,0 @@
-"""use_cases of enrollment."""

@@ -1,0 +1,71 @@
+"""Keep what sessions and notifications said. The last revision wins; an older one is ignored."""
+
+import uuid
+from typing import Any, TypeVar
+
+from lakou.contracts.notifications import MessageSettled
+from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.contracts.vocabulary import SeatState
+from lakou.kernel.db import Db
+from services.enrollment.model import KnownMessage, KnownSession, KnownSupport, Participation
+from services.enrollment.use_cases.enrollments import begin_where_present
+
+Known = TypeVar("Known", KnownSession, Participation, KnownSupport, KnownMessage)
+
+_KEYS: dict[type, str] = {
+    KnownSession: "session_id",
+    Participation: "seat_id",
+    KnownSupport: "support_id",
+    KnownMessage: "message_id",
+}
+
+
+def know_session(db: Db, event: WorkshopSessionDescribed) -> None:
+    """A dated session was planned or changed."""
+    values = {name: getattr(event, name) for name in ("program_id", "title", "venue", "zone", "starts_at", "duration_minutes")}
+    session = _keep(db, KnownSession, event.session_id, event.revision, **values, state=event.state.value)
+    if session is not None:
+        _begin(db, session)
+
+
+def know_seat(db: Db, event: SeatChanged) -> None:
+    """A seat was taken or marked; a first presence may begin a program."""
+    places = {"session_id": event.session_id, "beneficiary_id": event.beneficiary_id, "state": event.state.value}
+    seat = _keep(db, Participation, event.seat_id, event.revision, **places)
+    session = db.get(KnownSession, event.session_id)
+    if seat is not None and session is not None and event.state is SeatState.PRESENT:
+        _begin(db, session)
+
+
+def know_support(db: Db, event: SupportGiven) -> None:
+    """Someone was helped alone."""
+    values = {name: getattr(event, name) for name in ("beneficiary_id", "day", "duration_minutes", "withdrawn")}
+    themes = [theme.value for theme in event.themes]
+    _keep(db, KnownSupport, event.support_id, event.revision, **values, themes=themes)
+
+
+def know_message(db: Db, event: MessageSettled) -> None:
+    """A message ended somehow."""
+    codes = {name: getattr(event, name).value for name in ("kind", "channel", "state")}
+    values = {"beneficiary_id": event.beneficiary_id, "session_id": event.session_id, "at": event.at}
+    _keep(db, KnownMessage, event.message_id, event.revision, **values, **codes)
+
+
+def _begin(db: Db, session: KnownSession) -> None:
+    if session.program_id is not None:
+        begin_where_present(db, session.session_id, session.program_id, session.starts_local.date())
+
+
+def _keep(db: Db, kind: type[Known], key: uuid.UUID, revision: int, /, **values: Any) -> Known | None:
+    """The row as it is now; None when what was kept is more recent."""
+    row = db.get(kind, key)
+    if row is None:
+        row = kind(**{_KEYS[kind]: key})
+        db.add(row)
+    elif row.revision >= revision:
+        return None
+    row.revision = revision
+    for name, value in values.items():
+        setattr(row, name, value)
+    db.flush()
+    return row

@@ -1,0 +1,66 @@
+"""Open a program, change it."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from lakou.kernel import outbox
+from lakou.kernel.context import ServiceContext
+from lakou.kernel.db import Db
+from lakou.kernel.problems import InvalidInput, NotFound
+from services.enrollment.model import Program
+from services.enrollment.model.programs import slug_of
+from services.enrollment.model.rules import CodeTaken
+from services.enrollment.storage import programs as storage
+
+
+def open_program(context: ServiceContext, given: Mapping[str, Any]) -> Program:
+    """Open a program. Raises InvalidInput or CodeTaken."""
+    code = given.get("code") or slug_of(given["name"])
+    if not code:
+        raise InvalidInput({"code": "Donnez un code : ce nom n’a pas de lettre dont on puisse en faire un."})
+    with context.database.transaction() as db:
+        if storage.by_code(db, code):
+            raise CodeTaken(code=code)
+        program = Program(code=code, kind=given["kind"], revision=1)
+        _fill(program, given)
+        db.add(program)
+        try:
+            db.flush()
+        except IntegrityError as error:
+            raise CodeTaken(code=code) from error
+        outbox.record(db, program.described())
+        return program
+
+
+def change_program(
+    context: ServiceContext, program_id: uuid.UUID, given: Mapping[str, Any], check: Callable[[int], None]
+) -> Program:
+    """Change a program. `check` is given its revision. Raises NotFound, StaleRevision or InvalidInput."""
+    with context.database.transaction() as db:
+        program = get(db, program_id)
+        check(program.revision)
+        _fill(program, given)
+        program.revision += 1
+        outbox.record(db, program.described())
+        return program
+
+
+def get(db: Db, program_id: uuid.UUID) -> Program:
+    """The program. Raises NotFound."""
+    program = db.get(Program, program_id)
+    if program is None:
+        raise NotFound("Ce programme n’existe pas. Repartez de la liste des programmes.")
+    return program
+
+
+def _fill(program: Program, given: Mapping[str, Any]) -> None:
+    for name in ("name", "target", "starts_on", "ends_on", "eligibility", "funder"):
+        if name in given:
+            setattr(program, name, given[name] if given[name] != "" else None)
+    if "budget" in given:
+        program.budget_cents = None if given["budget"] is None else round(given["budget"] * 100)
+    if program.starts_on and program.ends_on and program.ends_on < program.starts_on:
+        raise InvalidInput({"ends_on": "La fin vient avant le début : vérifiez les deux dates."})

@@ -1,5 +1,0 @@
-"""The pages door of notifications."""
-
-from lakou.kernel.web.routes import Routes
-
-ROUTES = Routes("notifications")

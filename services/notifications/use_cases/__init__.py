@@ -1,0 +1,27 @@
+"""What notifications does: listen and plan, send what is due, keep the texts."""
+
+from services.notifications.use_cases.calls import called, not_called
+from services.notifications.use_cases.listening import (
+    describe_consent,
+    describe_identity,
+    describe_session,
+    forget_identity,
+    place_seat,
+    remove_person,
+)
+from services.notifications.use_cases.sending import send_due
+from services.notifications.use_cases.writing import current_text, keep_text
+
+__all__ = [
+    "called",
+    "current_text",
+    "describe_consent",
+    "describe_identity",
+    "describe_session",
+    "forget_identity",
+    "keep_text",
+    "not_called",
+    "place_seat",
+    "remove_person",
+    "send_due",
+]

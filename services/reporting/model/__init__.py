@@ -1,0 +1,48 @@
+"""The nouns of reporting: what it knows of its neighbours (`known`), and the ledger of facts (`ledger`, `cells`)."""
+
+from services.reporting.model.cells import MEASURES, Cell, DirtyDay, Tally
+from services.reporting.model.columns import Base
+from services.reporting.model.known import (
+    KnownBeneficiary,
+    KnownHeads,
+    KnownProgram,
+    KnownSeat,
+    KnownSession,
+    KnownStage,
+    KnownSupport,
+    Told,
+)
+from services.reporting.model.ledger import (
+    Act,
+    Contact,
+    EnrollmentState,
+    EnrollmentStep,
+    FactLog,
+    Heads,
+    Person,
+    ProgramState,
+)
+
+__all__ = [
+    "MEASURES",
+    "Act",
+    "Base",
+    "Cell",
+    "Contact",
+    "DirtyDay",
+    "EnrollmentState",
+    "EnrollmentStep",
+    "FactLog",
+    "Heads",
+    "KnownBeneficiary",
+    "KnownHeads",
+    "KnownProgram",
+    "KnownSeat",
+    "KnownSession",
+    "KnownStage",
+    "KnownSupport",
+    "Person",
+    "ProgramState",
+    "Tally",
+    "Told",
+]

@@ -1,0 +1,133 @@
+"""What reporting knows of its neighbours at a node: ids and codes, never a name. From it, facts are made."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lakou.contracts.vocabulary import SeatState, Theme
+from services.reporting.model.columns import Base, Big, Code, Counts, Id, Place, Revised, Slug, Words
+
+WAITING = frozenset({SeatState.LISTE_ATTENTE, SeatState.OFFRE_EN_COURS})
+
+
+class KnownBeneficiary(Revised, Base):
+    """The codes of a person. `statistics` is False when she objected: then she is nobody in the facts."""
+
+    __tablename__ = "known_beneficiary"
+
+    gender: Mapped[Code]
+    birth_year: Mapped[int | None]
+    birth_date: Mapped[dt.date | None]
+    social_status: Mapped[Code]
+    rsa: Mapped[Code]
+    commune: Mapped[Place]
+    statistics: Mapped[bool | None]
+
+    @property
+    def objects(self) -> bool:
+        """Whether she refused statistics (GDPR art. 21). Not having been asked is not an objection."""
+        return self.statistics is False
+
+
+class KnownProgram(Revised, Base):
+    """A program by its code."""
+
+    __tablename__ = "known_program"
+
+    code: Mapped[Slug]
+    kind: Mapped[Code]
+    target: Mapped[int | None]
+    starts_on: Mapped[dt.date | None]
+    ends_on: Mapped[dt.date | None]
+
+
+class KnownSession(Revised, Base):
+    """A dated session; `day` is the calendar day at the place."""
+
+    __tablename__ = "known_session"
+
+    program_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    day: Mapped[dt.date]
+    minutes: Mapped[int]
+    capacity: Mapped[int]
+    territory: Mapped[Place]
+    themes: Mapped[Words]
+    state: Mapped[Code]
+
+    @property
+    def theme_list(self) -> tuple[Theme, ...]:
+        """Its themes."""
+        return tuple(Theme(word) for word in self.themes.split())
+
+
+class KnownSeat(Revised, Base):
+    """One person's seat in one session, which may be known before either of them."""
+
+    __tablename__ = "known_seat"
+
+    session_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    beneficiary_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    state: Mapped[Code]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is no seat yet."""
+        return SeatState(self.state) in WAITING
+
+
+class KnownHeads(Revised, Base):
+    """Heads without a name in the session of this id."""
+
+    __tablename__ = "known_heads"
+
+    total: Mapped[int]
+    gender: Mapped[Counts]
+    age: Mapped[Counts]
+    social_status: Mapped[Counts]
+
+
+class KnownSupport(Revised, Base):
+    """One individual support; without `beneficiary_id` it was given to somebody who gave no name."""
+
+    __tablename__ = "known_support"
+
+    beneficiary_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    program_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    kind: Mapped[Code]
+    day: Mapped[dt.date]
+    minutes: Mapped[int]
+    territory: Mapped[Place]
+    themes: Mapped[Words]
+    withdrawn: Mapped[bool]
+
+    @property
+    def theme_list(self) -> tuple[Theme, ...]:
+        """Its themes."""
+        return tuple(Theme(word) for word in self.themes.split())
+
+
+class KnownStage(Base):
+    """A stage that an enrollment reached; all are kept, so that each is told even if the program came to be known later."""
+
+    __tablename__ = "known_stage"
+
+    enrollment_id: Mapped[Id]
+    revision: Mapped[Big] = mapped_column(primary_key=True)
+    beneficiary_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    program_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    stage: Mapped[Code]
+    day: Mapped[dt.date]
+    told: Mapped[bool]
+
+
+class Told(Base):
+    """The last fact told of a thing, without its version: the same is not told twice."""
+
+    __tablename__ = "told"
+
+    type: Mapped[str] = mapped_column(primary_key=True)
+    thing: Mapped[Slug] = mapped_column(primary_key=True)
+    version: Mapped[Big]
+    payload: Mapped[bytes] = mapped_column(LargeBinary)

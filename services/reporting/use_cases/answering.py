@@ -1,0 +1,141 @@
+"""Answer a question with every indicator, each with its definition, and one breakdown when asked."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from pyroaring import BitMap
+
+from lakou.kernel.context import ServiceContext
+from lakou.kernel.db import Db
+from lakou.kernel.problems import InvalidInput
+from services.reporting.labels import By, label, ordered
+from services.reporting.model import Tally
+from services.reporting.model.questions import Question
+from services.reporting.storage import ledger
+from services.reporting.use_cases import attainment, figures, small_numbers
+from services.reporting.use_cases.attainment import Progress
+from services.reporting.use_cases.indicators import I1, I6_AT_HUB, I6_DEFINITION, I6_LABEL, INDICATORS, Indicator
+
+Item = dict[str, Any]
+_AFTER_I4 = 4  # where I6 stands among the others
+
+
+class UnknownProgram(InvalidInput):
+    """Raised when no fact ever named this program."""
+
+    def __init__(self) -> None:
+        super().__init__({"program": "Aucun fait ne parle de ce programme. Choisissez-le dans la liste."})
+
+
+def check(db: Db, question: Question) -> None:
+    """Raises UnknownProgram."""
+    if question.program is not None and question.program not in ledger.program_codes(db):
+        raise UnknownProgram
+
+
+def indicators(context: ServiceContext, db: Db, question: Question, by: By | None) -> list[Item]:
+    """I1 to I8 without I5, which is what `by` gives. At the hub small numbers of personal breakdowns are hidden."""
+    answer = _Answer(context, db, question, by)
+    found = [answer.indicator(each) for each in INDICATORS]
+    return [*found[:_AFTER_I4], answer.attainment(), *found[_AFTER_I4:]]
+
+
+class _Answer:
+    """What the indicators of one answer share."""
+
+    def __init__(self, context: ServiceContext, db: Db, question: Question, by: By | None) -> None:
+        self.db, self.question, self.by = db, question, by
+        self.at_hub = context.site.is_hub
+        self.total = figures.total(db, question)
+        self.tallies = figures.tallies(db, question, by) if by else {}
+        self.newcomers: BitMap = ledger.newcomers(db, question.since, question.until)
+        self.hides = self.at_hub and by is not None and by.personal
+        self.few = _small(self.tallies, I1, self.newcomers) if self.hides else set()
+
+    def indicator(self, each: Indicator) -> Item:
+        """One indicator of the cells."""
+        value, parts = each.value, each.parts
+        return {
+            "code": each.code,
+            "label": each.label,
+            "definition": each.defined(at_hub=self.at_hub),
+            "value": value(self.total, self.newcomers),
+            "parts": parts(self.total, self.newcomers) if parts else None,
+            "breakdown": self._breakdown(each),
+        }
+
+    def _breakdown(self, each: Indicator) -> list[Item]:
+        if self.by is None or self.by not in each.splits:
+            return []
+        value, parts = each.value, each.parts
+        counts = {name: value(tally, self.newcomers) for name, tally in self.tallies.items()}
+        details = {name: parts(tally, self.newcomers) for name, tally in self.tallies.items()} if parts else {}
+        hidden = _small(self.tallies, each, self.newcomers) | self.few if self.hides else set()
+        nothing = parts(Tally(), self.newcomers) if parts else None
+        return self._items(counts, details, nothing, hidden, shares=self.by in each.adds_up)
+
+    def attainment(self) -> Item:
+        """I6, which is a state at the end of the period."""
+        programs = attainment.of_programs(self.db, self.question)
+        overall = attainment.overall(programs)
+        definition = f"{I6_DEFINITION} {I6_AT_HUB}" if self.at_hub else I6_DEFINITION
+        listed = [{"program": each.program, "label": each.label, **dataclasses.asdict(each.progress)} for each in programs]
+        return {
+            "code": "I6",
+            "label": I6_LABEL,
+            "definition": definition,
+            "value": overall.completed,
+            "parts": {**dataclasses.asdict(overall), "programs": listed},
+            "breakdown": self._attainment_breakdown(),
+        }
+
+    def _attainment_breakdown(self) -> list[Item]:
+        if self.by is None:
+            return []
+        groups = attainment.broken_down(self.db, self.question, self.by)
+        if self.by in (By.THEME, By.TYPE):
+            return []
+        hidden = _small_progress(groups) if self.hides else set()
+        counts = {value: progress.completed for value, progress in groups.items()}
+        details = {value: dataclasses.asdict(progress) for value, progress in groups.items()}
+        return self._items(counts, details, dataclasses.asdict(Progress(None, 0, 0, 0, 0)), hidden, shares=True)
+
+    def _items(
+        self, counts: Mapping[str, int], details: Mapping[str, Item], nothing: Item | None, hidden: set[str], *, shares: bool
+    ) -> list[Item]:
+        assert self.by is not None
+        percents = small_numbers.percents(counts) if shares else {}
+        return [
+            {
+                "value": value,
+                "label": label(self.by, value),
+                "count": None if value in hidden else counts.get(value, 0),
+                "percent": None if value in hidden or not shares else percents.get(value, 0),
+                "parts": None if value in hidden else details.get(value, nothing),
+                "suppressed": value in hidden,
+            }
+            for value in ordered(self.by, counts, at_hub=self.at_hub)
+        ]
+
+
+def _small(tallies: Mapping[str, Tally], each: Indicator, newcomers: BitMap) -> set[str]:
+    """The values to hide, because one of the counts of people behind them is small."""
+    people = {value: each.people(tally, newcomers) for value, tally in tallies.items()}
+    return _any_small(people)
+
+
+def _small_progress(groups: Mapping[str, Progress]) -> set[str]:
+    people = {
+        value: (progress.enrolled - progress.active - progress.completed, progress.active, progress.completed, progress.withdrawn)
+        for value, progress in groups.items()
+    }
+    return _any_small(people)
+
+
+def _any_small(people: Mapping[str, tuple[int, ...]]) -> set[str]:
+    columns = len(next(iter(people.values()), ()))
+    hidden: set[str] = set()
+    for column in range(columns):
+        hidden |= small_numbers.to_hide({value: counts[column] for value, counts in people.items()})
+    return hidden

@@ -1,0 +1,233 @@
+"""From what a node knows to the facts that leave it: told when every part is known, and again when something in it changed.
+
+A fact about a seat needs its session, its person and its program, which come from two services in any order. Who objects to
+statistics has no pid and no attributes: her contact counts, she does not.
+"""
+
+import base64
+import dataclasses
+import datetime as dt
+import hashlib
+import hmac
+import uuid
+from typing import Any
+
+import orjson
+
+from lakou.contracts.base import Event
+from lakou.contracts.facts import (
+    EnrollmentReached,
+    HeadsCounted,
+    IndividualSupportGiven,
+    ProgramAnnounced,
+    SeatAttended,
+    SessionChanged,
+)
+from lakou.contracts.vocabulary import (
+    ActivityKind,
+    AgeBracket,
+    EnrollmentStage,
+    Gender,
+    ProgramKind,
+    RsaStatus,
+    SeatState,
+    SocialStatus,
+    WorkshopSessionState,
+    age_bracket,
+)
+from lakou.kernel import outbox
+from lakou.kernel.context import ServiceContext
+from lakou.kernel.db import Db
+from services.reporting.model import (
+    KnownBeneficiary,
+    KnownHeads,
+    KnownProgram,
+    KnownSeat,
+    KnownSession,
+    KnownSupport,
+    Told,
+)
+from services.reporting.storage import known
+
+PSEUDONYM_LENGTH = 26  # 130 bits: two things never share one by chance
+
+WITHHELD: dict[str, Any] = {
+    "pid": None,
+    "gender": Gender.NON_COMMUNIQUE,
+    "age": AgeBracket.NON_COMMUNIQUE,
+    "social_status": SocialStatus.NON_COMMUNIQUE,
+    "rsa": RsaStatus.NON_COMMUNIQUE,
+    "commune": None,
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Desk:
+    """Where facts are written: the open transaction, the key of this node's pseudonyms, and its territory."""
+
+    db: Db
+    key: bytes
+    territory: str
+    programs: dict[uuid.UUID, str | None] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, context: ServiceContext, db: Db) -> "Desk":
+        """The desk of a service on its node."""
+        return cls(db, context.keys.secret("pseudonym"), context.site.territory)
+
+    def pseudonym(self, kind: str, local_id: uuid.UUID) -> str:
+        """26 lower-case letters and digits that say nothing without the key of the node."""
+        mac = hmac.new(self.key, f"lakou:{kind}:{local_id}".encode(), hashlib.sha256).digest()
+        return base64.b32encode(mac).decode().lower()[:PSEUDONYM_LENGTH]
+
+
+def tell_seat(desk: Desk, seat: KnownSeat) -> None:
+    """A seat as it stands. A waiting place is no seat, unless it was told as one before."""
+    session = desk.db.get(KnownSession, seat.session_id)
+    person = desk.db.get(KnownBeneficiary, seat.beneficiary_id)
+    if session is None or person is None or not _program_known(desk, session.program_id):
+        return
+    contact = desk.pseudonym("seat", seat.id)
+    if seat.waits and desk.db.get(Told, (SeatAttended.type, contact)) is None:
+        return
+    fact = SeatAttended(
+        contact=contact,
+        version=0,
+        act=desk.pseudonym("session", session.id),
+        state=SeatState(seat.state),
+        **_session_facts(desk, session),
+        **_person_facts(desk, person, session.day),
+    )
+    _tell(desk, contact, fact)
+
+
+def tell_session(desk: Desk, session: KnownSession) -> None:
+    """A dated session as it stands."""
+    if not _program_known(desk, session.program_id):
+        return
+    act = desk.pseudonym("session", session.id)
+    state = WorkshopSessionState(session.state)
+    _tell(desk, act, SessionChanged(act=act, version=0, state=state, capacity=session.capacity, **_session_facts(desk, session)))
+
+
+def tell_heads(desk: Desk, heads: KnownHeads) -> None:
+    """The heads without a name of one session."""
+    session = desk.db.get(KnownSession, heads.id)
+    if session is None or not _program_known(desk, session.program_id):
+        return
+    act = desk.pseudonym("session", session.id)
+    margins: dict[str, Any] = {"gender": heads.gender, "age": heads.age, "social_status": heads.social_status}
+    _tell(desk, act, HeadsCounted(act=act, version=0, total=heads.total, **_session_facts(desk, session), **margins))
+
+
+def tell_support(desk: Desk, support: KnownSupport) -> None:
+    """One individual support. What was done for helpers and structures is no contact of a beneficiary."""
+    contact = desk.pseudonym("support", support.id)
+    individual = support.kind == ActivityKind.INDIVIDUEL
+    if not individual and desk.db.get(Told, (IndividualSupportGiven.type, contact)) is None:
+        return
+    person = desk.db.get(KnownBeneficiary, support.beneficiary_id) if support.beneficiary_id else None
+    anonymous = support.beneficiary_id is None
+    if (person is None and not anonymous) or not _program_known(desk, support.program_id):
+        return
+    fact = IndividualSupportGiven(
+        contact=contact,
+        version=0,
+        anonymous=anonymous,
+        withdrawn=support.withdrawn or not individual,
+        day=support.day,
+        minutes=support.minutes,
+        territory=support.territory,
+        program=_program_code(desk, support.program_id),
+        themes=support.theme_list,
+        **_person_facts(desk, person, support.day),
+    )
+    _tell(desk, contact, fact)
+
+
+def tell_program(desk: Desk, program: KnownProgram) -> None:
+    """A program of this node."""
+    fact = ProgramAnnounced(
+        program=program.code,
+        version=0,
+        kind=ProgramKind(program.kind),
+        target=program.target,
+        starts_on=program.starts_on,
+        ends_on=program.ends_on,
+    )
+    _tell(desk, program.code, fact)
+
+
+def tell_enrollment(desk: Desk, enrollment_id: uuid.UUID) -> None:
+    """Each stage not yet told, in order; then the last one again if something was corrected about its person."""
+    stages = known.stages(desk.db, enrollment_id)
+    if not stages:
+        return
+    person = desk.db.get(KnownBeneficiary, stages[-1].beneficiary_id)
+    if person is None or not _program_known(desk, stages[-1].program_id):
+        return
+    enrollment = desk.pseudonym("enrollment", enrollment_id)
+    for stage in stages:
+        if stage.told and stage is not stages[-1]:
+            continue
+        fact = EnrollmentReached(
+            enrollment=enrollment,
+            version=0,
+            program=_program_code(desk, stage.program_id) or "",
+            territory=desk.territory,
+            stage=EnrollmentStage(stage.stage),
+            day=stage.day,
+            **_person_facts(desk, person, stage.day),
+        )
+        _tell(desk, enrollment, fact)
+        stage.told = True
+
+
+def _session_facts(desk: Desk, session: KnownSession) -> dict[str, Any]:
+    return {
+        "day": session.day,
+        "minutes": session.minutes,
+        "territory": session.territory,
+        "program": _program_code(desk, session.program_id),
+        "themes": session.theme_list,
+    }
+
+
+def _person_facts(desk: Desk, person: KnownBeneficiary | None, day: dt.date) -> dict[str, Any]:
+    if person is None or person.objects:
+        return WITHHELD
+    return {
+        "pid": desk.pseudonym("beneficiary", person.id),
+        "gender": Gender(person.gender),
+        "age": age_bracket(day, person.birth_year, person.birth_date),
+        "social_status": SocialStatus(person.social_status),
+        "rsa": RsaStatus(person.rsa),
+        "commune": person.commune,
+    }
+
+
+def _program_known(desk: Desk, program_id: uuid.UUID | None) -> bool:
+    return program_id is None or _program_code(desk, program_id) is not None
+
+
+def _program_code(desk: Desk, program_id: uuid.UUID | None) -> str | None:
+    if program_id is not None and program_id not in desk.programs:
+        program = desk.db.get(KnownProgram, program_id)
+        desk.programs[program_id] = program.code if program else None
+    return desk.programs[program_id] if program_id else None
+
+
+def _tell(desk: Desk, thing: str, fact: Event) -> None:
+    """Record the fact with its next version, unless the same was told last."""
+    said = {name: value for name, value in fact.schema.dump(fact).items() if name != "version"}
+    payload = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    told = desk.db.get(Told, (fact.type, thing))
+    if told is None:
+        told = Told(type=fact.type, thing=thing, version=0, payload=b"")
+        desk.db.add(told)
+    if told.payload == payload:
+        return
+    told.version += 1
+    told.payload = payload
+    versioned: Any = fact
+    outbox.record(desk.db, dataclasses.replace(versioned, version=told.version))

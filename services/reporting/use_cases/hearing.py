@@ -1,0 +1,199 @@
+"""What the other services of the node said: kept as codes, then told as facts. Older revisions than the kept one are ignored."""
+
+import uuid
+from typing import Any, TypeVar
+
+from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, ProgramDescribed, StageReached
+from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.kernel import clock
+from lakou.kernel.context import ServiceContext
+from lakou.kernel.db import Db
+from services.reporting.model import (
+    KnownBeneficiary,
+    KnownHeads,
+    KnownProgram,
+    KnownSeat,
+    KnownSession,
+    KnownStage,
+    KnownSupport,
+)
+from services.reporting.model.columns import words
+from services.reporting.storage import known
+from services.reporting.use_cases import facts
+from services.reporting.use_cases.facts import Desk
+
+K = TypeVar("K", KnownBeneficiary, KnownHeads, KnownProgram, KnownSeat, KnownSession, KnownSupport)
+
+
+def beneficiary_described(context: ServiceContext, db: Db, event: BeneficiaryDescribed) -> None:
+    """Her codes, and every fact about her that they change."""
+    person = _keep(
+        db,
+        KnownBeneficiary,
+        event.beneficiary_id,
+        event.revision,
+        gender=event.gender.value,
+        birth_year=event.birth_year,
+        birth_date=event.birth_date,
+        social_status=event.social_status.value,
+        rsa=event.rsa.value,
+        commune=event.commune,
+        statistics=event.statistics,
+    )
+    if person is None:
+        return
+    desk = Desk.of(context, db)
+    for seat in known.seats_of_beneficiary(db, person.id):
+        facts.tell_seat(desk, seat)
+    for support in known.supports_of_beneficiary(db, person.id):
+        facts.tell_support(desk, support)
+    for enrollment_id in known.enrollments_of_beneficiary(db, person.id):
+        facts.tell_enrollment(desk, enrollment_id)
+
+
+def beneficiary_removed(db: Db, event: BeneficiaryRemoved) -> None:
+    """Forget her codes. An import is only undone while nobody touched its people: there is no contact to take back."""
+    person = db.get(KnownBeneficiary, event.beneficiary_id)
+    if person is not None:
+        db.delete(person)
+
+
+def program_described(context: ServiceContext, db: Db, event: ProgramDescribed) -> None:
+    """A program, and what waited for its code."""
+    before = db.get(KnownProgram, event.program_id)
+    code_before = before.code if before else None
+    program = _keep(
+        db,
+        KnownProgram,
+        event.program_id,
+        event.revision,
+        code=event.code,
+        kind=event.kind.value,
+        target=event.target,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+    )
+    if program is None:
+        return
+    desk = Desk.of(context, db)
+    facts.tell_program(desk, program)
+    if code_before != program.code:
+        _tell_all_of_program(desk, program.id)
+
+
+def _tell_all_of_program(desk: Desk, program_id: uuid.UUID) -> None:
+    for session in known.sessions_of_program(desk.db, program_id):
+        _tell_all_of_session(desk, session)
+    for support in known.supports_of_program(desk.db, program_id):
+        facts.tell_support(desk, support)
+    for enrollment_id in known.enrollments_of_program(desk.db, program_id):
+        facts.tell_enrollment(desk, enrollment_id)
+
+
+def stage_reached(context: ServiceContext, db: Db, event: StageReached) -> None:
+    """One more stage of an enrollment."""
+    if db.get(KnownStage, (event.enrollment_id, event.revision)) is not None:
+        return
+    stage = KnownStage(
+        enrollment_id=event.enrollment_id,
+        revision=event.revision,
+        beneficiary_id=event.beneficiary_id,
+        program_id=event.program_id,
+        stage=event.stage.value,
+        day=event.day,
+        told=False,
+    )
+    db.add(stage)
+    facts.tell_enrollment(Desk.of(context, db), event.enrollment_id)
+
+
+def session_described(context: ServiceContext, db: Db, event: WorkshopSessionDescribed) -> None:
+    """A dated session, on its calendar day at the place, and the seats that waited for it."""
+    session = _keep(
+        db,
+        KnownSession,
+        event.session_id,
+        event.revision,
+        program_id=event.program_id,
+        day=clock.local(event.starts_at, event.zone).date(),
+        minutes=event.duration_minutes,
+        capacity=event.capacity,
+        territory=event.territory,
+        themes=words(event.themes),
+        state=event.state.value,
+    )
+    if session is not None:
+        _tell_all_of_session(Desk.of(context, db), session)
+
+
+def _tell_all_of_session(desk: Desk, session: KnownSession) -> None:
+    facts.tell_session(desk, session)
+    for seat in known.seats_of_session(desk.db, session.id):
+        facts.tell_seat(desk, seat)
+    if heads := desk.db.get(KnownHeads, session.id):
+        facts.tell_heads(desk, heads)
+
+
+def seat_changed(context: ServiceContext, db: Db, event: SeatChanged) -> None:
+    """A seat was taken, given up or marked."""
+    seat = _keep(
+        db,
+        KnownSeat,
+        event.seat_id,
+        event.revision,
+        session_id=event.session_id,
+        beneficiary_id=event.beneficiary_id,
+        state=event.state.value,
+    )
+    if seat is not None:
+        facts.tell_seat(Desk.of(context, db), seat)
+
+
+def anonymous_counted(context: ServiceContext, db: Db, event: AnonymousCounted) -> None:
+    """Heads without a name in a session."""
+    heads = _keep(
+        db,
+        KnownHeads,
+        event.session_id,
+        event.revision,
+        total=event.total,
+        gender=event.gender,
+        age=event.age,
+        social_status=event.social_status,
+    )
+    if heads is not None:
+        facts.tell_heads(Desk.of(context, db), heads)
+
+
+def support_given(context: ServiceContext, db: Db, event: SupportGiven) -> None:
+    """Somebody was helped alone."""
+    support = _keep(
+        db,
+        KnownSupport,
+        event.support_id,
+        event.revision,
+        beneficiary_id=event.beneficiary_id,
+        program_id=event.program_id,
+        kind=event.kind.value,
+        day=event.day,
+        minutes=event.duration_minutes,
+        territory=event.territory,
+        themes=words(event.themes),
+        withdrawn=event.withdrawn,
+    )
+    if support is not None:
+        facts.tell_support(Desk.of(context, db), support)
+
+
+def _keep(db: Db, kind: type[K], thing: uuid.UUID, revision: int, /, **values: Any) -> K | None:
+    """The row as it stands now; None when a newer revision is kept already."""
+    row = db.get(kind, thing)
+    if row is None:
+        row = kind(id=thing)
+        db.add(row)
+    elif row.revision > revision:
+        return None
+    row.revision = revision
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row

@@ -1,0 +1,185 @@
+"""Facts enter the ledger, at a node and at the hub alike: logged once, state by last version, days marked to be folded again.
+
+The node is the one of the wire, never one that a fact names. A fact that cannot be true is refused: it is parked, and a person
+decides.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import orjson
+
+from lakou.contracts.base import Event
+from lakou.contracts.facts import (
+    EnrollmentReached,
+    HeadsCounted,
+    IndividualSupportGiven,
+    ProgramAnnounced,
+    SeatAttended,
+    SessionChanged,
+)
+from lakou.contracts.territories import TERRITORIES
+from lakou.contracts.vocabulary import ActivityKind, AgeBracket, Gender, SeatState, SocialStatus, Vocabulary
+from lakou.kernel.db import Db
+from lakou.kernel.streams import Origin, Poison
+from services.reporting.model import (
+    Act,
+    Contact,
+    EnrollmentState,
+    EnrollmentStep,
+    Heads,
+    Person,
+    ProgramState,
+)
+from services.reporting.model.columns import words
+from services.reporting.model.questions import FIRST_YEAR, LAST_YEAR
+from services.reporting.storage import ledger
+
+MOST_MINUTES = 7 * 24 * 60
+MOST_HEADS = 100_000
+MARGINS: Mapping[str, type[Vocabulary]] = {"gender": Gender, "age": AgeBracket, "social_status": SocialStatus}
+
+S = TypeVar("S", Act, Contact, EnrollmentState, Heads, ProgramState)
+
+
+def enter(db: Db, fact: Event, origin: Origin) -> None:
+    """Log a fact and apply it. The same place of the same node twice changes nothing. Raises Poison for an impossible fact."""
+    _check(fact)
+    payload = orjson.dumps(fact.schema.dump(fact), option=orjson.OPT_SORT_KEYS)
+    day: dt.date | None = getattr(fact, "day", None)
+    place = {"node": origin.node, "epoch": origin.epoch, "seq": origin.seq}
+    if ledger.log(db, {**place, "type": fact.type, "payload": payload, "day": day}):
+        _ENTERED[type(fact)](db, fact, origin)
+
+
+def _seat(db: Db, fact: SeatAttended, origin: Origin) -> None:
+    values = {"kind": ActivityKind.COLLECTIF.value, "act": fact.act, "state": fact.state.value}
+    _contact(db, fact, origin, counted=fact.state is SeatState.PRESENT, **values)
+
+
+def _support(db: Db, fact: IndividualSupportGiven, origin: Origin) -> None:
+    state = SeatState.ANNULE_SERVICE if fact.withdrawn else SeatState.PRESENT
+    values = {"kind": ActivityKind.INDIVIDUEL.value, "act": fact.contact, "state": state.value}
+    _contact(db, fact, origin, counted=not fact.withdrawn, **values)
+
+
+def _contact(db: Db, fact: SeatAttended | IndividualSupportGiven, origin: Origin, **values: Any) -> None:
+    before = db.get(Contact, (origin.node, fact.contact))
+    days, pid_before = ({before.day}, before.pid if before.counted else None) if before else (set(), None)
+    if not _newest(db, Contact, before, fact, origin, {"contact": fact.contact}, **values, **_act(fact), **_person(fact)):
+        return
+    ledger.mark_dirty(db, days | {fact.day})
+    if pid_before is not None:
+        _date_again(db, origin.node, pid_before)
+    if fact.pid is not None and values["counted"]:
+        _meet(db, origin.node, fact.pid, fact.day)
+
+
+def _date_again(db: Db, node: str, pid: str) -> None:
+    """Her first day, after one of her contacts was corrected."""
+    person = ledger.person(db, node, pid)
+    if person is not None:
+        person.first_day = ledger.first_day(db, node, pid)
+
+
+def _meet(db: Db, node: str, pid: str, day: dt.date) -> None:
+    """Number a person when she is met, and remember the first day."""
+    person = ledger.person(db, node, pid)
+    if person is None:
+        db.add(Person(node=node, pid=pid, first_day=day))
+    elif person.first_day is None or day < person.first_day:
+        person.first_day = day
+
+
+def _session(db: Db, fact: SessionChanged, origin: Origin) -> None:
+    before = db.get(Act, (origin.node, fact.act))
+    days = {before.day} if before else set()
+    values = {"state": fact.state.value, "capacity": fact.capacity}
+    if _newest(db, Act, before, fact, origin, {"act": fact.act}, **values, **_act(fact)):
+        ledger.mark_dirty(db, days | {fact.day})
+
+
+def _heads(db: Db, fact: HeadsCounted, origin: Origin) -> None:
+    before = db.get(Heads, (origin.node, fact.act))
+    days = {before.day} if before else set()
+    margins = {name: getattr(fact, name) for name in MARGINS}
+    if _newest(db, Heads, before, fact, origin, {"act": fact.act}, total=fact.total, **margins, **_act(fact)):
+        ledger.mark_dirty(db, days | {fact.day})
+
+
+def _enrollment(db: Db, fact: EnrollmentReached, origin: Origin) -> None:
+    step = {"stage": fact.stage.value, "day": fact.day}
+    place = {"node": origin.node, "enrollment": fact.enrollment, "epoch": origin.epoch, "version": fact.version}
+    if db.get(EnrollmentStep, tuple(place.values())) is None:
+        db.add(EnrollmentStep(**place, **step))
+    before = db.get(EnrollmentState, (origin.node, fact.enrollment))
+    values = {"program": fact.program, "territory": fact.territory}
+    _newest(db, EnrollmentState, before, fact, origin, {"enrollment": fact.enrollment}, **values, **_person(fact))
+
+
+def _program(db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
+    before = db.get(ProgramState, (origin.node, fact.program))
+    values = {"kind": fact.kind.value, "target": fact.target, "starts_on": fact.starts_on, "ends_on": fact.ends_on}
+    _newest(db, ProgramState, before, fact, origin, {"program": fact.program}, **values)
+
+
+def _newest(db: Db, kind: type[S], before: S | None, fact: Any, origin: Origin, key: Mapping[str, str], /, **values: Any) -> bool:
+    """Keep the state that a fact tells, unless what is kept is as new. True when it was kept."""
+    if before is not None and before.holds(origin.epoch, fact.version):
+        return False
+    row = before
+    if row is None:
+        row = kind(node=origin.node, **key)
+        db.add(row)
+    for name, value in {"epoch": origin.epoch, "version": fact.version, **values}.items():
+        setattr(row, name, value)
+    return True
+
+
+def _act(fact: Any) -> dict[str, Any]:
+    return {
+        "day": fact.day,
+        "minutes": fact.minutes,
+        "territory": fact.territory,
+        "program": fact.program or "",
+        "themes": words(fact.themes),
+    }
+
+
+def _person(fact: Any) -> dict[str, Any]:
+    codes = {name: getattr(fact, name).value for name in ("gender", "age", "social_status", "rsa")}
+    return {"pid": fact.pid, "commune": fact.commune, **codes}
+
+
+def _check(fact: Any) -> None:
+    """What the strict schema cannot know. Raises Poison."""
+    territories = {each.code for each in TERRITORIES}
+    day, minutes = getattr(fact, "day", None), getattr(fact, "minutes", 0)
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Poison("a day out of all reason")
+    if getattr(fact, "territory", None) not in {None, *territories}:
+        raise Poison("unknown territory")
+    if not 0 <= minutes <= MOST_MINUTES or not 0 <= getattr(fact, "capacity", 0) <= MOST_HEADS:
+        raise Poison("minutes or seats out of all reason")
+    if isinstance(fact, HeadsCounted):
+        _check_heads(fact)
+
+
+def _check_heads(fact: HeadsCounted) -> None:
+    if not 0 <= fact.total <= MOST_HEADS:
+        raise Poison("heads out of all reason")
+    for name, vocabulary in MARGINS.items():
+        margin: dict[str, int] = getattr(fact, name)
+        if not set(margin) <= set(vocabulary) or sum(margin.values()) > fact.total:
+            raise Poison(f"the margin {name} does not fit its total")
+
+
+_ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
+    SeatAttended: _seat,
+    IndividualSupportGiven: _support,
+    SessionChanged: _session,
+    HeadsCounted: _heads,
+    EnrollmentReached: _enrollment,
+    ProgramAnnounced: _program,
+}

@@ -1,0 +1,106 @@
+"""Dated sessions."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from werkzeug.wrappers import Response
+
+from lakou.kernel.problems import NotFound
+from lakou.kernel.web.call import Call
+from services.sessions import use_cases
+from services.sessions.api.doors import COORDINATORS, PREFIX, ROUTES, STAFF
+from services.sessions.model import WorkshopSession
+from services.sessions.schemas import planning as schemas
+from services.sessions.storage import planning
+from services.sessions.storage.planning import Fullness
+
+ONE = "/workshop-sessions/<uuid:id>"
+
+
+@ROUTES.api(
+    "POST",
+    "/workshop-sessions",
+    roles=STAFF,
+    summary="Plan a session",
+    body=schemas.SessionIn,
+    answer=schemas.SessionOut,
+    status=201,
+)
+def plan(call: Call) -> Response:
+    """A dated session of a workshop."""
+    session = use_cases.plan_session(call.context, **call.body)
+    call.subject = str(session.id)
+    return _answer(call, session, location=f"{PREFIX}/workshop-sessions/{session.id}")
+
+
+@ROUTES.api(
+    "GET",
+    "/workshop-sessions",
+    roles=STAFF,
+    summary="List sessions by start",
+    query=schemas.SessionQuery,
+    answer=schemas.SessionPage,
+)
+def list_sessions(call: Call) -> Response:
+    """Those that start in the asked days."""
+    asked = dict(call.query)
+    zone = call.site.zone
+    asked["since"] = _moment(asked["since"], zone, days=0)
+    asked["until"] = _moment(asked["until"], zone, days=1)
+    with call.database.reading() as db:
+        sessions, following = planning.between(db, **asked)
+        full = planning.fullness(db, [session.id for session in sessions])
+    return call.answer({"items": [described(session, full[session.id]) for session in sessions], "next": following})
+
+
+@ROUTES.api("GET", ONE, roles=STAFF, summary="Read a session", answer=schemas.SessionOut)
+def read(call: Call) -> Response:
+    """One of them."""
+    with call.database.reading() as db:
+        session = db.get(WorkshopSession, call.params["id"])
+    if session is None:
+        raise NotFound
+    return _answer(call, session)
+
+
+@ROUTES.api("PATCH", ONE, roles=STAFF, summary="Change a session", body=schemas.SessionPatch, answer=schemas.SessionOut)
+def change(call: Call) -> Response:
+    """More seats go to those who wait."""
+    session = use_cases.change_session(call.context, call.params["id"], call.body, check=call.if_match)
+    return _answer(call, session)
+
+
+@ROUTES.api(
+    "POST", f"{ONE}/cancel", roles=COORDINATORS, summary="Call a session off", body=schemas.CancelIn, answer=schemas.SessionOut
+)
+def cancel(call: Call) -> Response:
+    """Its seats are frozen, but for the excused."""
+    return _answer(call, use_cases.cancel_session(call.context, call.params["id"], call.body["reason"]))
+
+
+def described(session: WorkshopSession, full: Fullness) -> dict[str, Any]:
+    """A session as the API says it."""
+    fields = ("id", "revision", "workshop_id", "title", "kind", "themes", "program_id", "venue_id", "territory", "zone")
+    more = ("duration_minutes", "capacity", "helper_ids", "state", "cancel_reason", "seats_taken", "to_fill")
+    return {name: getattr(session, name) for name in (*fields, *more)} | {
+        "venue": session.venue_name,
+        "starts_at": session.starts_local,
+        "ends_at": session.ends_local,
+        "waiting": full.waiting,
+        "present": full.present,
+        "anonymous": full.anonymous,
+    }
+
+
+def _answer(call: Call, session: WorkshopSession, location: str = "") -> Response:
+    with call.database.reading() as db:
+        full = planning.fullness(db, [session.id])[session.id]
+    return call.answer(described(session, full), revision=session.revision, location=location)
+
+
+def _moment(asked: dt.date | dt.datetime | None, zone: str, *, days: int) -> dt.datetime | None:
+    """A day is its midnight in the zone, `days` later; a moment is itself."""
+    if asked is None or isinstance(asked, dt.datetime):
+        return asked
+    return dt.datetime.combine(asked + dt.timedelta(days=days), dt.time(), ZoneInfo(zone))

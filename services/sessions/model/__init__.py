@@ -1,0 +1,26 @@
+"""The nouns of sessions and their rules."""
+
+from services.sessions.model.attendance import AttendanceChange
+from services.sessions.model.base import Base
+from services.sessions.model.dated import WorkshopSession
+from services.sessions.model.heads import AnonymousCount
+from services.sessions.model.neighbors import KnownPerson, KnownProgram, fold
+from services.sessions.model.places import Helper, Venue
+from services.sessions.model.seats import Seat
+from services.sessions.model.supports import Support
+from services.sessions.model.workshops import Workshop
+
+__all__ = [
+    "AnonymousCount",
+    "AttendanceChange",
+    "Base",
+    "Helper",
+    "KnownPerson",
+    "KnownProgram",
+    "Seat",
+    "Support",
+    "Venue",
+    "Workshop",
+    "WorkshopSession",
+    "fold",
+]

@@ -1,0 +1,60 @@
+"""What this service keeps of enrollment, so that its pages ask nobody."""
+
+import unicodedata
+import uuid
+
+from sqlalchemy import Boolean, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.sessions.model.base import Base
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, without accents nor case, words apart by one space: what names are searched by."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    letters = "".join(" " if not character.isalnum() else character for character in plain if not unicodedata.combining(character))
+    return " ".join(letters.split())
+
+
+class KnownPerson(Base):
+    """A beneficiary, put together from two streams that come in any order; either one is enough to know her.
+
+    `revision` is that of her identity (0 while only her codes are known). `removed` stays, so that an event that was under way
+    does not bring her name back.
+    """
+
+    __tablename__ = "known_person"
+
+    beneficiary_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+    family_name: Mapped[str] = mapped_column(String(200), default="")
+    given_name: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str | None] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(String(400), default="", index=True)
+    removed: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    @property
+    def name(self) -> str:
+        """As one greets her; empty while her name has not come."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def call(self, family_name: str, given_name: str, phone: str | None) -> None:
+        """How she is called and reached from now on."""
+        self.family_name, self.given_name, self.phone = family_name, given_name, phone
+        self.folded = fold(f"{given_name} {family_name}")
+
+    def forget(self) -> None:
+        """Keep nothing of her but that she is gone."""
+        self.call("", "", None)
+        self.removed = True
+
+
+class KnownProgram(Base):
+    """A program of enrollment, as the lists show it."""
+
+    __tablename__ = "known_program"
+
+    program_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer)
+    code: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200))

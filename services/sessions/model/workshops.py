@@ -1,0 +1,25 @@
+"""What is taught: a workshop is a title and its themes; dates come with its sessions."""
+
+import uuid
+
+from sqlalchemy import JSON, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lakou.contracts.vocabulary import ActivityKind
+from services.sessions.model.base import Base
+
+
+class Workshop(Base):
+    """A workshop that sessions are planned from. `capacity` is only a proposal for its sessions."""
+
+    __tablename__ = "workshop"
+    __table_args__ = (Index("ix_workshop_title_id", "title", "id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    title: Mapped[str] = mapped_column(String(150))
+    themes: Mapped[list[str]] = mapped_column(JSON)
+    kind: Mapped[str] = mapped_column(String(30), default=ActivityKind.COLLECTIF.value)
+    level: Mapped[str | None] = mapped_column(String(20))
+    program_id: Mapped[uuid.UUID | None] = mapped_column()
+    capacity: Mapped[int | None] = mapped_column(Integer)

@@ -1,0 +1,55 @@
+"""The day of a helper: what comes next, today, the sheets to fill, tomorrow."""
+
+import datetime as dt
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from lakou.kernel import clock
+from lakou.kernel.web.call import Call
+from services.sessions.model import WorkshopSession
+from services.sessions.pages.doors import ROUTES, STAFF
+from services.sessions.pages.views import lines, midnight
+from services.sessions.storage import planning, supports
+
+SHEETS_SHOWN = 10
+AHEAD = dt.timedelta(days=7)
+
+
+@ROUTES.page("GET", "/", roles=STAFF)
+def day(call: Call) -> Response:
+    """The first page of the morning."""
+    zone = call.site.zone
+    today = clock.today(zone)
+    tomorrow, after = today + dt.timedelta(days=1), today + dt.timedelta(days=2)
+    with call.database.reading() as db:
+        sessions, _ = planning.between(db, since=midnight(today, zone), until=midnight(after, zone))
+        following = planning.next_one(db, clock.now() + AHEAD)
+        sheets = planning.to_fill(db, SHEETS_SHOWN + 1)
+        given, _ = supports.between(db, since=today, until=today)
+        shown = lines(db, sessions)
+        values: dict[str, Any] = {
+            "next": lines(db, [following])[0] if following else None,
+            "when": _when(following) if following else "",
+            "today": [line for line in shown if _day(line.session, zone) == today],
+            "tomorrow": [line for line in shown if _day(line.session, zone) == tomorrow and not line.session.cancelled],
+            "sheets": lines(db, sheets[:SHEETS_SHOWN]),
+            "more_sheets": len(sheets) > SHEETS_SHOWN,
+            "supports": len(given),
+        }
+    return call.render("sessions/day.html", date=today, first_name=call.principal.name.split()[0], **values)
+
+
+def _day(session: WorkshopSession, zone: str) -> dt.date:
+    return clock.local(session.starts_at, zone).date()
+
+
+def _when(session: WorkshopSession) -> str:
+    """Now, in so many minutes, later today, or a day: `day` leaves the words of a day to the page."""
+    if session.started:
+        return "now"
+    minutes = int((session.starts_at - clock.now()).total_seconds() // 60)
+    if minutes < 120:
+        return f"minutes:{minutes}"
+    days = (session.day - clock.today(session.zone)).days
+    return {0: "today", 1: "tomorrow"}.get(days, "day")

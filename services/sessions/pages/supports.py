@@ -1,0 +1,149 @@
+"""A quick help: a theme, a duration, somebody or nobody; and those of a day."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from marshmallow import ValidationError
+from werkzeug.wrappers import Response
+
+from lakou.contracts.fields import StrictDate
+from lakou.contracts.vocabulary import PlaceType, Theme
+from lakou.kernel import clock
+from lakou.kernel.problems import InvalidInput
+from lakou.kernel.web.call import Call
+from lakou.kernel.web.flash import Flash, Undo
+from services.sessions import use_cases
+from services.sessions.model import KnownPerson
+from services.sessions.model.rules import UnknownBeneficiary
+from services.sessions.pages.doors import ROUTES, STAFF
+from services.sessions.pages.forms import Filled
+from services.sessions.pages.views import an_id, name_of, subnav, theme_choices, with_gate
+from services.sessions.schemas.forms import SupportForm
+from services.sessions.storage import people, places, supports
+
+LABELS = {
+    "themes": "Thèmes",
+    "duration_minutes": "Durée",
+    "person": "Personne",
+    "date": "Jour",
+    "place_type": "Genre de lieu",
+    "venue_id": "Lieu",
+    "program_id": "Programme",
+}
+DURATIONS = (15, 30, 45, 60, 90, 120)
+NOBODY = "none"
+MATCHES = 10
+
+
+class ChoosePerson(InvalidInput):
+    """Raised when the name fits nobody, or several: the page shows `found` to choose from."""
+
+    def __init__(self, found: list[KnownPerson]) -> None:
+        several = "Choisissez la personne dans la liste, ou «\N{NO-BREAK SPACE}sans nom\N{NO-BREAK SPACE}»."
+        none = "Personne ne porte ce nom ici. Vérifiez-le, inscrivez la personne d’abord, ou laissez vide."
+        super().__init__({"person": several if found else none})
+        self.found = found
+
+
+@ROUTES.page("GET", "/supports", roles=STAFF)
+def of_a_day(call: Call) -> Response:
+    """The helps of a day, with a way to take a mistake back."""
+    today = clock.today(call.site.zone)
+    day = min(_day(call.request.args.get("day", "")) or today, today)
+    with call.database.reading() as db:
+        items, _ = supports.between(db, since=day, until=day)
+        persons = people.by_ids(db, [support.beneficiary_id for support in items if support.beneficiary_id])
+    return call.render(
+        "sessions/supports.html",
+        day=day,
+        today=today,
+        items=items,
+        names={person_id: name_of(person) for person_id, person in persons.items()},
+        minutes=sum(support.duration_minutes for support in items),
+        themes={theme.value: theme.label for theme in Theme},
+        days=[day - dt.timedelta(days=1), day, day + dt.timedelta(days=1)],
+        subnav=subnav("/sessions/supports"),
+    )
+
+
+@ROUTES.page("GET", "/supports/new", roles=STAFF)
+def new(call: Call) -> Response:
+    """An empty form; `?beneficiary=` says for whom."""
+    filled = Filled.of(
+        LABELS,
+        date=clock.today(call.site.zone),
+        place_type=PlaceType.LIEU_ACTIVITE.value,
+        beneficiary_id=call.request.args.get("beneficiary"),
+    )
+    return _show(call, filled)
+
+
+@ROUTES.page("POST", "/supports/new", roles=STAFF)
+def give(call: Call) -> Response:
+    """Note it, or ask which of the people of that name it was."""
+    try:
+        given = call.form(SupportForm)
+        given["themes"] = with_gate(given["themes"])
+        given["beneficiary_id"] = _whom(call, given.pop("person"), given["beneficiary_id"])
+        given["date"] = given["date"] or clock.today(call.site.zone)
+        support = use_cases.give_support(call.context, **given)
+    except ChoosePerson as problem:
+        return _show(call, Filled.again(LABELS, call, problem), found=problem.found, status=400)
+    except InvalidInput as problem:
+        return _show(call, Filled.again(LABELS, call, problem), status=400)
+    except UnknownBeneficiary as problem:
+        gone = InvalidInput({"person": problem.sentence})
+        return _show(call, Filled.again(LABELS, call, gone), status=400)
+    call.subject = str(support.id)
+    undo = Undo(f"/sessions/supports/{support.id}/withdraw", "Annuler")
+    return call.redirect(f"/sessions/supports?day={support.day}", Flash("L’aide est notée.", undo=undo))
+
+
+@ROUTES.page("POST", "/supports/<uuid:id>/withdraw", roles=STAFF)
+def withdraw(call: Call) -> Response:
+    """It was a mistake."""
+    support = use_cases.withdraw_support(call.context, call.params["id"])
+    return call.redirect(f"/sessions/supports?day={support.day}", Flash("L’aide est retirée. Elle ne compte plus."))
+
+
+def _whom(call: Call, name: str, chosen: str) -> uuid.UUID | None:
+    """The person meant: the one chosen, the only one of that name, or nobody. Raises ChoosePerson."""
+    if chosen == NOBODY:
+        return None
+    if chosen:
+        person = an_id(chosen)
+        if person is None:
+            raise ChoosePerson([])
+        return person
+    if not name:
+        return None
+    with call.database.reading() as db:
+        found = people.search(db, name, MATCHES)
+    raise ChoosePerson(found)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        day: dt.date = StrictDate().deserialize(text)
+    except ValidationError:
+        return None
+    return day
+
+
+def _show(call: Call, filled: Filled, *, found: list[KnownPerson] | None = None, status: int = 200) -> Response:
+    chosen = an_id(filled.text("beneficiary_id"))
+    with call.database.reading() as db:
+        person = people.known(db, chosen) if chosen else None
+        values: dict[str, Any] = {"venues": places.venues(db)[0], "programs": people.programs(db)}
+    return call.render(
+        "sessions/support-form.html",
+        status=status,
+        form=filled,
+        person=person,
+        found=found,
+        themes=theme_choices(),
+        durations=DURATIONS,
+        place_types=[(each.value, each.label) for each in PlaceType],
+        **values,
+    )

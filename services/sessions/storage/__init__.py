@@ -1,0 +1,1 @@
+"""The queries of sessions, by noun. Each takes the database session `db`."""

@@ -1,0 +1,30 @@
+"""Individual supports."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import select
+
+from lakou.kernel.db import Db
+from services.sessions.model import Support
+from services.sessions.storage.paging import page
+
+
+def between(
+    db: Db,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    beneficiary: uuid.UUID | None = None,
+    limit: int = 200,
+    after: uuid.UUID | None = None,
+) -> tuple[list[Support], str | None]:
+    """Supports of the days [since, until], the latest first, without the mistaken ones."""
+    query = select(Support).where(Support.withdrawn.is_(False))
+    if since is not None:
+        query = query.where(Support.day >= since)
+    if until is not None:
+        query = query.where(Support.day <= until)
+    if beneficiary is not None:
+        query = query.where(Support.beneficiary_id == beneficiary)
+    return page(db, query, (Support.day, Support.id), limit=limit, after=after, backward=True)

@@ -1,0 +1,64 @@
+"""What enrollment said: kept by (id, revision), in whatever order it comes. These functions never commit."""
+
+import uuid
+
+from sqlalchemy import select
+
+from lakou.contracts.enrollment import IdentityDescribed, ProgramDescribed
+from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
+from lakou.kernel import clock
+from lakou.kernel.db import Db
+from services.sessions.model import KnownPerson, KnownProgram, Seat, WorkshopSession
+from services.sessions.storage import planning, seats
+from services.sessions.use_cases.balance import settle
+from services.sessions.use_cases.seating import leave
+
+HOLDS_OR_WAITS = (SeatState.INSCRIT.value, SeatState.LISTE_ATTENTE.value)
+
+
+def keep_identity(db: Db, event: IdentityDescribed) -> None:
+    """Her name and phone, for lists."""
+    person = _person(db, event.beneficiary_id)
+    if not person.removed and event.revision > person.revision:
+        person.revision = event.revision
+        person.call(event.family_name, event.given_name, event.phone)
+
+
+def keep_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> None:
+    """That she has a file, even before her name comes."""
+    _person(db, beneficiary_id)
+
+
+def forget_person(db: Db, beneficiary_id: uuid.UUID) -> None:
+    """Her name is wiped, and the seats she held in sessions to come go to those who wait."""
+    _person(db, beneficiary_id).forget()
+    query = (
+        select(WorkshopSession.id)
+        .join(Seat, Seat.session_id == WorkshopSession.id)
+        .where(Seat.beneficiary_id == beneficiary_id, Seat.state.in_(HOLDS_OR_WAITS))
+        .where(WorkshopSession.starts_at > clock.now(), WorkshopSession.state != WorkshopSessionState.ANNULEE.value)
+    )
+    for session_id in sorted(db.scalars(query)):
+        session = planning.locked(db, session_id)
+        seat = seats.of_person(db, session_id, beneficiary_id)
+        if seat is not None and seat.state in HOLDS_OR_WAITS:
+            leave(db, seat, by="")
+            settle(db, session)
+
+
+def keep_program(db: Db, event: ProgramDescribed) -> None:
+    """Its name, for lists."""
+    program = db.get(KnownProgram, event.program_id)
+    if program is None:
+        program = KnownProgram(program_id=event.program_id, revision=0, code="", name="")
+        db.add(program)
+    if event.revision > program.revision:
+        program.revision, program.code, program.name = event.revision, event.code, event.name
+
+
+def _person(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson:
+    person = db.get(KnownPerson, beneficiary_id)
+    if person is None:
+        person = KnownPerson(beneficiary_id=beneficiary_id)
+        db.add(person)
+    return person

@@ -1,0 +1,116 @@
+"""Taking a seat, waiting for one, giving it up."""
+
+import dataclasses
+import uuid
+from collections.abc import Iterable
+
+from lakou.contracts.vocabulary import SeatState
+from lakou.kernel import clock, outbox
+from lakou.kernel.context import ServiceContext
+from lakou.kernel.db import Db
+from services.sessions.model import AttendanceChange, Seat, WorkshopSession
+from services.sessions.model.rules import AlreadyMarked, AlreadySeated, UnknownBeneficiary
+from services.sessions.storage import people, planning, seats
+from services.sessions.use_cases.balance import settle
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """A seat, and its place in the waiting list (from 1; None when it does not wait)."""
+
+    seat: Seat
+    position: int | None
+
+
+def hold_seat(
+    context: ServiceContext, session_id: uuid.UUID, beneficiary_id: uuid.UUID, *, walk_in: bool = False, by: str = ""
+) -> Place:
+    """A seat for a person, or a place in the waiting list, in the order of commits.
+
+    `walk_in`: she stands at the door. She is noted present, also when the session is full, from two hours before the start.
+    Raises NotFound, UnknownBeneficiary, AlreadySeated, SessionCancelled, TooEarly.
+    """
+    with context.database.transaction() as db:
+        session = planning.locked(db, session_id)
+        seat = _hold(db, session, beneficiary_id, walk_in=walk_in, by=by)
+        settle(db, session)
+        return Place(seat, seats.position(db, seat))
+
+
+def hold_seats(context: ServiceContext, session_id: uuid.UUID, beneficiary_ids: Iterable[uuid.UUID]) -> list[Place]:
+    """Seats for many at once, in the given order. Raises as `hold_seat`; then nobody is seated."""
+    with context.database.transaction() as db:
+        session = planning.locked(db, session_id)
+        held = [_hold(db, session, beneficiary_id, walk_in=False, by="") for beneficiary_id in beneficiary_ids]
+        settle(db, session)
+        places = seats.positions(seats.of_session(db, session_id))
+        return [Place(seat, places.get(seat.id)) for seat in held]
+
+
+def withdraw_seat(context: ServiceContext, seat_id: uuid.UUID, *, by: str = "") -> Seat:
+    """Give a seat up; before the start the first who waits gets it in the same transaction.
+
+    Who was added at the door by mistake may be taken off at any time. Doing it twice changes nothing.
+    Raises NotFound, SessionCancelled, AlreadyMarked.
+    """
+    with context.database.transaction() as db:
+        session, seat = seats.with_session(db, seat_id)
+        session.check_not_cancelled()
+        if seat.state != SeatState.DESISTE:
+            _check_may_leave(session, seat)
+            leave(db, seat, by=by)
+            settle(db, session)
+        return seat
+
+
+def leave(db: Db, seat: Seat, *, by: str) -> None:
+    """Take a person off the sheet; the caller settles the session."""
+    if seat.marked:
+        note(db, seat, seat.state, SeatState.DESISTE, by)
+    outbox.record(db, seat.become(SeatState.DESISTE, walk_in=False))
+
+
+def note(db: Db, seat: Seat, before: str, after: SeatState, by: str) -> None:
+    """A line of the trail, observed now."""
+    now = clock.now()
+    db.add(AttendanceChange(seat_id=seat.id, before=before, after=after.value, by=by, recorded_at=now, noted_at=now))
+
+
+def _check_may_leave(session: WorkshopSession, seat: Seat) -> None:
+    waits_or_came_unasked = seat.walk_in or seat.state == SeatState.LISTE_ATTENTE
+    if not waits_or_came_unasked and (seat.marked or session.started):
+        raise AlreadyMarked
+
+
+def _hold(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID, *, walk_in: bool, by: str) -> Seat:
+    session.check_not_cancelled()
+    if walk_in:
+        session.check_open(clock.now())
+    if people.known(db, beneficiary_id) is None:
+        raise UnknownBeneficiary
+    seat = _row(db, session, beneficiary_id)
+    session.last_ticket += 1
+    seat.ticket, seat.taken_at, seat.recorded_at = session.last_ticket, clock.now(), clock.now() if walk_in else None
+    before = seat.state
+    if walk_in:
+        outbox.record(db, seat.become(SeatState.PRESENT, walk_in=True))
+    elif session.free > 0:
+        outbox.record(db, seat.become(SeatState.INSCRIT, walk_in=False))
+        session.seats_taken += 1
+    else:
+        outbox.record(db, seat.become(SeatState.LISTE_ATTENTE, walk_in=False))
+    db.add(seat)
+    db.flush()
+    if walk_in:
+        note(db, seat, before, SeatState.PRESENT, by)
+    return seat
+
+
+def _row(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID) -> Seat:
+    """The person's row: her old one when she may come back, else a new one. Raises AlreadySeated."""
+    seat = seats.of_person(db, session.id, beneficiary_id)
+    if seat is None:
+        return Seat(session_id=session.id, beneficiary_id=beneficiary_id, state="", ticket=0, taken_at=clock.now())
+    if not seat.may_come_back or (seat.state == SeatState.EXCUSE and session.started):
+        raise AlreadySeated(seat=str(seat.id), state=seat.state)
+    return seat

@@ -1,0 +1,80 @@
+"""Every page of the product, as somebody of the right role finds it in the demo."""
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Page
+
+from lakou.portal.pages import DEMO_PASSWORD
+
+Address = Callable[[str], str]
+"""The base address of a node."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Stop:
+    """One page: its name in docs/pictures, the mockup it follows, who looks, and how to get there by links."""
+
+    name: str
+    mockup: str | None
+    node: str
+    login: str
+    path: str
+    follow: str | None = None
+    """A pattern of the address to follow from `path`: the first link that matches."""
+
+
+STOPS = (
+    Stop("sign-in", "sign-in", "martinique", "", "/connexion"),
+    Stop("day", "day", "martinique", "melissa", "/sessions/"),
+    Stop("people", None, "martinique", "melissa", "/enrollment/beneficiaries"),
+    Stop("person-new", "person-new", "martinique", "melissa", "/enrollment/beneficiaries/new"),
+    Stop("person", "person", "martinique", "melissa", "/enrollment/beneficiaries", r"/enrollment/beneficiaries/[0-9a-f-]{36}$"),
+    Stop("programs", None, "martinique", "chantal", "/enrollment/programs"),
+    Stop("program", "program", "martinique", "chantal", "/enrollment/programs", r"/enrollment/programs/[0-9a-f-]{36}$"),
+    Stop("import", "import", "martinique", "chantal", "/enrollment/imports"),
+    Stop("week", "week", "martinique", "melissa", "/sessions/week"),
+    Stop("session", "session", "martinique", "melissa", "/sessions/", r"/sessions/workshop-sessions/[0-9a-f-]{36}$"),
+    Stop("session-new", None, "martinique", "chantal", "/sessions/workshop-sessions/new"),
+    Stop("support-new", None, "martinique", "melissa", "/sessions/supports/new"),
+    Stop("workshops", None, "martinique", "chantal", "/sessions/workshops"),
+    Stop("venues", None, "martinique", "chantal", "/sessions/venues"),
+    Stop("messages", "messages", "martinique", "melissa", "/notifications/"),
+    Stop("mailbox", None, "martinique", "melissa", "/notifications/mailbox"),
+    Stop("figures", None, "guyane", "remi", "/reporting/"),
+    Stop("hub", "hub", "hub", "ines", "/reporting/"),
+    Stop("operator", "operator", "guyane", "technique", "/liaison"),
+    Stop("operator-hub", None, "hub", "technique", "/liaison"),
+    Stop("account", None, "saint-martin", "grace", "/compte"),
+    Stop("help", None, "guadeloupe", "lina", "/aide"),
+    Stop("privacy", None, "guadeloupe", "lina", "/donnees-personnelles"),
+    Stop("accessibility", None, "guadeloupe", "lina", "/accessibilite"),
+    Stop("not-found", None, "guadeloupe", "lina", "/nulle-part"),
+)
+
+
+def sign_in(page: Page, base: str, login: str, node: str) -> None:
+    """Through the door, as a person does."""
+    page.goto(f"{base}/connexion")
+    page.fill("#email", f"{login}@{node}.example")
+    page.fill("#password", DEMO_PASSWORD)
+    page.click("main button:has-text('Entrer')")
+
+
+def visit(page: Page, stop: Stop, address: Address) -> None:
+    """Open the page of a stop; `page` must be signed in."""
+    page.goto(address(stop.node) + stop.path)
+    if stop.follow is None:
+        return
+    hrefs = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
+    target = next((href for href in hrefs if re.search(stop.follow, href)), None)
+    assert target, f"{stop.path} has no link to {stop.follow}"
+    page.goto(address(stop.node) + target)
+
+
+def parties() -> Iterator[tuple[tuple[str, str], list[Stop]]]:
+    """The stops of each person, so that she signs in once."""
+    keys = list(dict.fromkeys((stop.node, stop.login) for stop in STOPS))
+    for key in keys:
+        yield key, [stop for stop in STOPS if (stop.node, stop.login) == key]

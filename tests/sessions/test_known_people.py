@@ -1,0 +1,105 @@
+"""What comes from enrollment, in any order."""
+
+import itertools
+import uuid
+from pathlib import Path
+
+import pytest
+
+from lakou.contracts.enrollment import ProgramDescribed
+from lakou.contracts.vocabulary import ProgramKind
+from lakou.kernel import clock
+from lakou.kernel.context import ServiceContext
+from services.sessions.storage import people
+from services.sessions.use_cases import neighbors
+from tests.sessions.factories import (
+    DAYS_BEFORE,
+    beneficiary,
+    identity,
+    make_context,
+    make_people,
+    make_person,
+    make_session,
+    seat_early,
+    states,
+)
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> ServiceContext:
+    return make_context(tmp_path)
+
+
+def name(context: ServiceContext, person: uuid.UUID) -> str | None:
+    with context.database.reading() as db:
+        known = people.known(db, person)
+    return known.name if known else None
+
+
+def test_an_older_name_does_not_come_back(context: ServiceContext) -> None:
+    person = uuid.uuid4()
+    with context.database.transaction() as db:
+        neighbors.keep_identity(db, identity(person, "Rosalie", "Marcin-Duval", revision=2))
+        neighbors.keep_identity(db, identity(person, "Rosalie", "Marcin", revision=1))
+    assert name(context, person) == "Rosalie Marcin-Duval"
+
+
+def test_either_stream_is_enough_to_know_somebody(context: ServiceContext) -> None:
+    named, coded = uuid.uuid4(), uuid.uuid4()
+    with context.database.transaction() as db:
+        neighbors.keep_identity(db, identity(named))
+        neighbors.keep_beneficiary(db, beneficiary(coded).beneficiary_id)
+    assert (name(context, named), name(context, coded)) == ("Rosalie Marcin", "")
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_somebody_removed_stays_removed_whatever_the_order_of_the_streams(context: ServiceContext, order: tuple[int, ...]) -> None:
+    person = uuid.uuid4()
+    with context.database.transaction() as db:
+        for step in order:
+            if step == 0:
+                neighbors.keep_identity(db, identity(person))
+            elif step == 1:
+                neighbors.keep_beneficiary(db, person)
+            else:
+                neighbors.forget_person(db, person)
+    assert name(context, person) is None
+    with context.database.reading() as db:
+        assert people.search(db, "Rosalie") == []
+
+
+def test_the_seat_of_somebody_removed_goes_to_the_next(context: ServiceContext) -> None:
+    session, persons = make_session(context, capacity=1), make_people(context, 2)
+    seat_early(context, session, persons)
+    with clock.at(DAYS_BEFORE), context.database.transaction() as db:
+        neighbors.forget_person(db, persons[0])
+    assert states(context, session) == ["desiste", "inscrit"]
+
+
+def test_people_are_found_without_accents_in_any_order_of_their_names(context: ServiceContext) -> None:
+    person = make_person(context, "Élodie", "D’Œuvre-Cœur")
+    make_person(context, "Rosalie", "Marcin")
+    with context.database.reading() as db:
+        for words in ("elodie", "oeuvre COEUR élo", "Coeur"):
+            assert [found.beneficiary_id for found in people.search(db, words)] == [person]
+        assert people.search(db, "%") == []
+        assert people.search(db, "zoé") == []
+
+
+def test_the_latest_name_of_a_program_is_kept(context: ServiceContext) -> None:
+    program = uuid.uuid4()
+    with context.database.transaction() as db:
+        for revision, words in ((2, "Inclusion Numérique"), (1, "Inclusion")):
+            event = ProgramDescribed(
+                program_id=program,
+                revision=revision,
+                code="inclusion-numerique",
+                name=words,
+                kind=ProgramKind.BENEFICIARIES,
+                target=40,
+                starts_on=None,
+                ends_on=None,
+            )
+            neighbors.keep_program(db, event)
+    with context.database.reading() as db:
+        assert [known.name for known in people.programs(db)] == ["Inclusion Numérique"]
