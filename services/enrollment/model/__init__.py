@@ -1,7 +1,7 @@
 """The nouns of enrollment and their rules."""
 
-from services.enrollment.model.base import Base
 from services.enrollment.model.beneficiaries import Beneficiary, Consent, NameKey, Note
+from services.enrollment.model.declarative import Base
 from services.enrollment.model.enrollments import Enrollment, StageChange
 from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation

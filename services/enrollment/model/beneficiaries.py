@@ -19,7 +19,7 @@ from lakou.contracts.vocabulary import (
     SocialStatus,
 )
 from lakou.kernel.columns import UtcDateTime
-from services.enrollment.model.base import Base
+from services.enrollment.model.declarative import Base
 from services.enrollment.sheets.names import normalise
 
 

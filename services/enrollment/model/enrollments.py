@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lakou.contracts.enrollment import StageReached
 from lakou.contracts.vocabulary import EnrollmentStage as Stage
 from lakou.kernel.columns import UtcDateTime
-from services.enrollment.model.base import Base
+from services.enrollment.model.declarative import Base
 from services.enrollment.model.rules import TransitionNotAllowed
 
 MOVES: dict[Stage, tuple[Stage, ...]] = {

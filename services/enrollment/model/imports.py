@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from lakou.contracts.labels import Vocabulary
 from lakou.kernel.columns import UtcDateTime
-from services.enrollment.model.base import Base
+from services.enrollment.model.declarative import Base
 
 
 class ImportState(Vocabulary):

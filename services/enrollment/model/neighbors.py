@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.kernel import clock
 from lakou.kernel.columns import UtcDateTime
-from services.enrollment.model.base import Base
+from services.enrollment.model.declarative import Base
 
 
 class KnownSession(Base):

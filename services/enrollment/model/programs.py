@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.enrollment import ProgramDescribed
 from lakou.contracts.vocabulary import ProgramKind
-from services.enrollment.model.base import Base
+from services.enrollment.model.declarative import Base
 from services.enrollment.sheets.names import normalise
 
 

@@ -1,8 +1,8 @@
 """The nouns of sessions and their rules."""
 
 from services.sessions.model.attendance import AttendanceChange
-from services.sessions.model.base import Base
 from services.sessions.model.dated import WorkshopSession
+from services.sessions.model.declarative import Base
 from services.sessions.model.heads import AnonymousCount
 from services.sessions.model.neighbors import KnownPerson, KnownProgram, fold
 from services.sessions.model.places import Helper, Venue

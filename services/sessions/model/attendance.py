@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.kernel.columns import UtcDateTime
-from services.sessions.model.base import Base
+from services.sessions.model.declarative import Base
 
 
 class AttendanceChange(Base):

@@ -10,7 +10,7 @@ from lakou.contracts.sessions import WorkshopSessionDescribed
 from lakou.contracts.vocabulary import Theme, WorkshopSessionState
 from lakou.kernel import clock
 from lakou.kernel.columns import UtcDateTime
-from services.sessions.model.base import Base
+from services.sessions.model.declarative import Base
 from services.sessions.model.rules import CapacityTooSmall, SessionCancelled, SessionWasHeld, TooEarly
 
 DOORS_OPEN = dt.timedelta(hours=2)

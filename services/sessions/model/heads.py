@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.sessions import AnonymousCounted
-from services.sessions.model.base import Base
+from services.sessions.model.declarative import Base
 
 
 class AnonymousCount(Base):

@@ -6,7 +6,7 @@ import uuid
 from sqlalchemy import Boolean, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.sessions.model.base import Base
+from services.sessions.model.declarative import Base
 
 
 def fold(text: str) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Float, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts import territories
-from services.sessions.model.base import Base
+from services.sessions.model.declarative import Base
 
 
 class Venue(Base):

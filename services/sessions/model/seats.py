@@ -10,7 +10,7 @@ from lakou.contracts.sessions import SeatChanged
 from lakou.contracts.vocabulary import SeatState
 from lakou.kernel import clock
 from lakou.kernel.columns import UtcDateTime
-from services.sessions.model.base import Base
+from services.sessions.model.declarative import Base
 
 KEEPS_A_PLACE = frozenset({SeatState.INSCRIT, SeatState.PRESENT, SeatState.ABSENT})
 MARKED = frozenset({SeatState.PRESENT, SeatState.EXCUSE, SeatState.ABSENT})

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.sessions import SupportGiven
 from lakou.contracts.vocabulary import ActivityKind, PlaceType, Theme
-from services.sessions.model.base import Base
+from services.sessions.model.declarative import Base
 
 
 class Support(Base):

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.vocabulary import ActivityKind
-from services.sessions.model.base import Base
+from services.sessions.model.declarative import Base
 
 
 class Workshop(Base):
