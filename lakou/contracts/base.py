@@ -54,6 +54,11 @@ def bounded(maximum: int, *, default: Any = dataclasses.MISSING) -> Any:
     return dataclasses.field(default=default, metadata={"max_length": maximum})
 
 
+def margin(codes: type[enum.StrEnum]) -> Any:
+    """Counts by code: the keys are the codes of one closed list, so that no free text can travel as a key."""
+    return dataclasses.field(metadata={"keys": tuple(code.value for code in codes)})
+
+
 def personal(*, default: Any = dataclasses.MISSING) -> Any:
     """Mark a field as personal data: allowed on the `identity` stream alone, masked wherever it is shown."""
     return dataclasses.field(default=default, metadata={"personal": True})
@@ -64,7 +69,9 @@ E = TypeVar("E", bound=Event)
 EVENTS: dict[str, type[Event]] = {}
 
 
-@typing.dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field, bounded, personal))
+@typing.dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field, bounded, margin, personal)
+)
 def event(name: str, *, stream: Stream, version: int = 1) -> Callable[[type[E]], type[E]]:
     """Register a class as the event `name` (`<service>.<entity>.<verb>`) of a stream."""
 

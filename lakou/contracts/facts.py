@@ -7,7 +7,7 @@ same way. A correction is the same fact with a higher `version`: the last one wi
 
 import datetime as dt
 
-from lakou.contracts.base import Event, Stream, bounded, event
+from lakou.contracts.base import Event, Stream, bounded, event, margin
 from lakou.contracts.vocabulary import (
     AgeBracket,
     EnrollmentStage,
@@ -78,9 +78,9 @@ class HeadsCounted(Event):
     themes: tuple[Theme, ...]
     minutes: int
     total: int
-    gender: dict[str, int]
-    age: dict[str, int]
-    social_status: dict[str, int]
+    gender: dict[str, int] = margin(Gender)
+    age: dict[str, int] = margin(AgeBracket)
+    social_status: dict[str, int] = margin(SocialStatus)
 
 
 @event("reporting.session.changed", stream=Stream.FACT)

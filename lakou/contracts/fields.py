@@ -7,6 +7,7 @@ import re
 import types
 import typing
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -52,7 +53,17 @@ def field_for(hint: Any, declared: "dataclasses.Field[Any]") -> "fields.Field[An
     options: dict[str, Any] = {"required": required, "metadata": dict(declared.metadata)}
     if not required:
         options["load_default"] = declared.default if declared.default is not dataclasses.MISSING else declared.default_factory
+    if typing.get_origin(hint) is dict:
+        return _counts(declared.metadata.get("keys"), options)
     return _build(hint, declared.metadata.get("max_length", MAX_TEXT), options)
+
+
+def _counts(codes: tuple[str, ...] | None, options: dict[str, Any]) -> "fields.Field[Any]":
+    known: list[Callable[[Any], Any]] = [validate.Length(max=MAX_TEXT), printable]
+    if codes is not None:
+        known = [validate.OneOf(codes)]
+    counts = fields.Integer(strict=True, validate=validate.Range(min=0, max=MAX_INTEGER))
+    return fields.Dict(keys=fields.String(validate=known), values=counts, validate=validate.Length(max=MAX_ITEMS), **options)
 
 
 def _build(hint: Any, max_length: int, options: dict[str, Any]) -> "fields.Field[Any]":
@@ -64,10 +75,6 @@ def _build(hint: Any, max_length: int, options: dict[str, Any]) -> "fields.Field
         return fields.String(validate=validate.OneOf(arguments), **options)
     if origin is tuple:
         return TupleOf(_build(arguments[0], max_length, {}), validate=validate.Length(max=MAX_ITEMS), **options)
-    if origin is dict:
-        counts = fields.Integer(strict=True, validate=validate.Range(min=0, max=MAX_INTEGER))
-        keys = fields.String(validate=[validate.Length(max=max_length), printable])
-        return fields.Dict(keys=keys, values=counts, validate=validate.Length(max=MAX_ITEMS), **options)
     return _scalar(hint, max_length, options)
 
 

@@ -34,10 +34,10 @@ def _key(source: str, stream: Stream, epoch: int | None = None) -> ColumnElement
     return key if epoch is None else key & (inbox_source.c.epoch == epoch)
 
 
-def place(db: Db, source: str, stream: Stream, *, lock: bool = False) -> Place:
+def place(db: Db, source: str, stream: Stream) -> Place:
     """The watermark of the latest epoch seen; epoch 1 at 0 when nothing was ever applied."""
     query = select(inbox_source).where(_key(source, stream)).order_by(inbox_source.c.epoch.desc()).limit(1)
-    row = db.execute(query.with_for_update() if lock else query).one_or_none()
+    row = db.execute(query).one_or_none()
     return Place(row.epoch, row.applied, row.digest) if row else Place(1, 0)
 
 

@@ -60,7 +60,25 @@ def values(hint: Any, most: int) -> st.SearchStrategy[Any]:
 def events(kind: type[Event]) -> st.SearchStrategy[Event]:
     hints = typing.get_type_hints(kind)
     lengths = {field.name: field.metadata.get("max_length", MAX_TEXT) for field in dataclasses.fields(kind)}
-    return st.builds(kind, **{name: values(hints[name], length) for name, length in lengths.items()})
+    drawn = {name: values(hints[name], length) for name, length in lengths.items()}
+    for name, codes in margins(kind):
+        drawn[name] = st.dictionaries(st.sampled_from(codes), st.integers(0, MAX_INTEGER), max_size=5)
+    return st.builds(kind, **drawn)
+
+
+def margins(kind: type[Event]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(field.name, field.metadata["keys"]) for field in dataclasses.fields(kind) if "keys" in field.metadata]
+
+
+@every_event
+def test_a_fact_counts_by_the_codes_of_a_closed_list_alone(kind: type[Event]) -> None:
+    if kind.stream is not Stream.FACT:
+        return
+    counted = [name for name, hint in typing.get_type_hints(kind).items() if typing.get_origin(hint) is dict]
+    assert counted == [name for name, _ in margins(kind)]
+    for name in counted:
+        with pytest.raises(ValidationError):
+            kind.load({**example(kind), name: {"Rosalie Marcin": 1}})
 
 
 def example(kind: type[Event]) -> dict[str, Any]:
