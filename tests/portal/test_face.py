@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
+from lakou.portal.charts import lines
 from lakou.portal.icons import ICONS
 from lakou.portal.rendering import STATIC, TEMPLATES, Renderer
 
@@ -284,3 +285,16 @@ def test_every_template_compiles_before_the_first_visitor() -> None:
 
     assert fresh.environment.cache is not None
     assert len(fresh.environment.cache) == len(fresh.environment.list_templates())
+
+
+@pytest.mark.parametrize("count", [6, 12, 13, 25])
+def test_a_month_is_written_below_its_own_point(count: int) -> None:
+    source = '{% import "portal/parts.html" as parts %}{{ parts.line_chart("m", "t", columns, [("Contacts", values)]) }}'
+    columns = [(f"m{number}", f"month {number}") for number in range(count)]
+    made = renderer("hub").environment.from_string(source)
+    drawn = made.render(columns=columns, values=list(range(1, count + 1)))
+    labels = dict(re.findall(r'<text class="soft[^"]*" x="([\d.]+)%" y="222"[^>]*>(m\d+)</text>', drawn))
+    places = lines([list(range(1, count + 1))]).columns
+    expected = {f"{each.x}": f"m{number}" for number, each in enumerate(places) if not each.hidden}
+    assert labels == expected
+    assert f"m{count - 1}" in labels.values()
