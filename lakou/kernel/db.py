@@ -46,6 +46,16 @@ class Pen:
 _pens: defaultdict[str, Pen] = defaultdict(Pen)
 
 
+class _Writing(Db):
+    """A session that holds on to what it has read: asking again for the same row in one transaction costs no query."""
+
+
+@event.listens_for(_Writing, "loaded_as_persistent")
+@event.listens_for(_Writing, "pending_to_persistent")
+def _keep(db: Db, row: object) -> None:
+    db.info["kept"].append(row)
+
+
 class Database:
     """Where a service keeps its state. `source` (`/<node>/<service>`) signs the events recorded in it."""
 
@@ -67,8 +77,7 @@ class Database:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Db]:
         """A write transaction: commits state and recorded events together, or neither. No sleep or network inside."""
-        with self._pen(), Db(self._write_engine, expire_on_commit=False) as db:
-            db.info["outbox"] = []
+        with self._pen(), _Writing(self._write_engine, expire_on_commit=False, info={"outbox": [], "kept": []}) as db:
             self._begin(db)
             try:
                 yield db
