@@ -3,7 +3,7 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, imports, operating, running, simulation
+from lakou.cli import access, imports, joining, operating, running, simulation
 
 
 @click.group()
@@ -17,3 +17,4 @@ access.add_to(main)
 operating.add_to(main)
 simulation.add_to(main)
 imports.add_to(main)
+joining.add_to(main)

@@ -12,6 +12,7 @@ from lakou.kernel import logs, settings
 from lakou.kernel.problems import Problem
 from lakou.node.federation import PORTS, Federation, Plan, planned
 from lakou.node.node import Node
+from lakou.node.wire.line import Line
 
 
 def add_to(group: click.Group) -> None:
@@ -58,11 +59,18 @@ def run(config: Path) -> None:
     """Lance un nœud, ou quelques-uns de ses services, d’après ses réglages."""
     logs.configure()
     node = Node(_settings(config))
+    line = Line(node)
     node.migrate()
     node.start()
+    line.start()
     click.echo(f"{node.site.node} http://{node.settings.host}:{node.settings.port}/")
     sys.stdout.flush()
-    _until_told_to_stop(node.stop)
+
+    def stop() -> None:
+        line.stop()
+        node.stop()
+
+    _until_told_to_stop(stop)
 
 
 @click.command()

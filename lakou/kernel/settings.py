@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
+SECRET = ("database", "amqp", "link", "broker_admin")
+
 
 class SettingsError(ValueError):
     """Raised at start, naming the setting to mend."""
@@ -31,8 +33,22 @@ class Settings:
     """AMQP URL of this node's own vhost; needed by the amqp transport."""
     services: tuple[str, ...] = ()
     """The services that run in this process, all when empty; the others run elsewhere (amqp transport only)."""
+    territory: str = ""
+    """Territory code of a node whose name is not a territory's: 971, 972, 973, 978."""
+    association: str = ""
+    """Name of the association whose node it is; that of the territory when empty."""
     hub: str = ""
-    """Where facts go; empty keeps them here until a hub is named."""
+    """Where facts go: the AMQPS URL that `lakou node init` writes; empty keeps them here until a hub is named."""
+    link: str = ""
+    """At the hub: AMQP URL with `{node}` where a node's vhost goes, to read what nodes send."""
+    link_address: str = ""
+    """At the hub: HOST:PORT at which nodes reach its broker over TLS."""
+    broker_admin: str = ""
+    """At the hub: URL of the broker's management API with user and password, to admit nodes."""
+    link_flush_seconds: float = 60.0
+    """Facts leave at most this often: who watches the line must not see when somebody signed in."""
+    link_bytes_per_second: int = 0
+    """Most bytes a second that facts may take of the line; 0 is no limit."""
     demo: bool = False
     """Show the demo sign-ins and the local mailbox."""
     retry_seconds: tuple[float, ...] = (5.0, 30.0, 300.0)
@@ -62,13 +78,13 @@ def load(path: Path) -> Settings:
 
 
 def from_mapping(declared: dict[str, Any], folder: Path) -> Settings:
-    """Settings from parsed TOML, with LAKOU_DATABASE and LAKOU_AMQP taken from the environment when given."""
+    """Settings from parsed TOML; those that hold passwords (SECRET) may come from the environment, as LAKOU_AMQP for amqp."""
     known = {field.name: field for field in dataclasses.fields(Settings)}
     for name in declared:
         if name not in known:
             raise SettingsError(f"{name}: no such setting")
     values = dict(declared)
-    for name in ("database", "amqp"):
+    for name in SECRET:
         if given := os.environ.get(f"LAKOU_{name.upper()}"):  # noqa: TID251 - the one place
             values[name] = given
     for name in ("services", "retry_seconds"):
@@ -84,6 +100,10 @@ def from_mapping(declared: dict[str, Any], folder: Path) -> Settings:
 
 
 def _check(settings: Settings) -> None:
+    if settings.is_hub and settings.link and "{node}" not in settings.link:
+        raise SettingsError("link: the AMQP URL must hold {node}")
+    if not settings.is_hub and settings.hub not in ("", "embedded") and not settings.hub.startswith("amqps://"):
+        raise SettingsError("hub: an amqps:// URL, as `lakou node init` writes it")
     if settings.transport == "amqp" and not settings.amqp:
         raise SettingsError("amqp: an AMQP URL is needed when transport is amqp")
     if settings.transport not in ("inprocess", "amqp"):

@@ -5,6 +5,7 @@ backup simply asks for more. In the embedded federation the wire is a function c
 """
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 
 import eventlet
@@ -21,6 +22,7 @@ QUIET_SECONDS = 1.0
 HEARTBEAT_SECONDS = 30.0
 BACK_OFF_SECONDS = (1.0, 5.0, 30.0, 120.0, 600.0)
 READER = "hub"
+_chance = secrets.SystemRandom()
 
 Wire = Callable[[str, bytes], bytes]
 """Sends one batch of a node and returns the hub's acknowledgement. Raises OSError when the hub cannot be reached."""
@@ -29,9 +31,10 @@ Wire = Callable[[str, bytes], bytes]
 class Link:
     """Pushes the facts of one node to the hub."""
 
-    def __init__(self, context: ServiceContext, wire: Wire) -> None:
+    def __init__(self, context: ServiceContext, wire: Wire, *, flush_seconds: float = GATHER_SECONDS) -> None:
         self.context = context
         self.wire = wire
+        self.flush_seconds = flush_seconds
         self.failures = 0
         self.acked: Ack | None = None
         self.answered_at: dt.datetime | None = None
@@ -78,12 +81,12 @@ class Link:
                     self._note()
                     if not bell.wait(HEARTBEAT_SECONDS, rung):
                         self.acked = None  # say hello again: the hub hears us, and we hear what it has
-                eventlet.sleep(GATHER_SECONDS)
+                eventlet.sleep(self.flush_seconds)
             except Exception as error:  # noqa: BLE001 - the link outlives every fault of the network and of the hub
-                pause = BACK_OFF_SECONDS[min(self.failures, len(BACK_OFF_SECONDS) - 1)]
+                pause = BACK_OFF_SECONDS[min(self.failures, len(BACK_OFF_SECONDS) - 1)] * _chance.uniform(0.7, 1.3)
                 self.failures += 1
                 self.acked = None
-                logs.get().warning("link.failed", error=type(error).__name__, again_in=pause)
+                logs.get().warning("link.failed", error=type(error).__name__, again_in=round(pause, 1))
                 eventlet.sleep(pause)
 
     def push(self) -> None:
@@ -108,6 +111,8 @@ class Link:
         ack = unpack_ack(self.wire(node, sent))
         self.context.metrics.link_bytes.labels(node).inc(len(sent))
         self._remember(ack, head)
+        if cap := self.context.settings.link_bytes_per_second:
+            eventlet.sleep(len(sent) / cap)
         return ack
 
     def _remember(self, ack: Ack, head: outbox.Head) -> None:

@@ -167,11 +167,11 @@ def site(settings: Settings) -> Site:
     if settings.is_hub:
         return Site("hub", "hub", "Hub Antilles-Guyane", "La cour", "", "America/Martinique", "heure de Martinique", True,
                     settings.demo, __version__)  # fmt: skip
-    land = territories.territory(settings.name)
+    land = territories.territory(settings.territory or settings.name)
     return Site(
         node=settings.name,
         house=land.slug,
-        association=land.association,
+        association=settings.association or land.association,
         place=land.label,
         territory=land.code,
         zone=land.zone,

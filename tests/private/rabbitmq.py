@@ -25,6 +25,7 @@ class RabbitMQ:
 
     folder: Path
     more: str = ""
+    plugins: tuple[str, ...] = ("rabbitmq_management",)
     broker: Broker = field(init=False)
     program: Program = field(init=False)
     _epmd: Program = field(init=False)
@@ -35,7 +36,7 @@ class RabbitMQ:
         self.broker = Broker(port=amqp, management_port=management)
         configuration = CONFIGURATION.format(amqp=amqp, management=management, more=self.more)
         (self.folder / "rabbitmq.conf").write_text(configuration)
-        (self.folder / "enabled_plugins").write_text("[rabbitmq_management].")
+        (self.folder / "enabled_plugins").write_text(f"[{','.join(self.plugins)}].")
         env = {
             "HOME": str(self.folder),  # the Erlang cookie is written here
             "ERL_EPMD_ADDRESS": "127.0.0.1",

@@ -1,0 +1,127 @@
+"""Certificates of the link: the hub's own authority, its broker's certificate, and one for each node. PEM in and out.
+
+P-256 and SHA-256, so that the Erlang of Debian 12 and every later one read them. A node is known to the broker by the common name
+of its certificate; a new certificate has a new common name, so that an old one can be shut out for good.
+"""
+
+import dataclasses
+import datetime as dt
+import ipaddress
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from lakou.kernel import clock
+
+AUTHORITY_LIFETIME = dt.timedelta(days=3650)
+LIFETIME = dt.timedelta(days=397)
+RENEW_BEFORE = dt.timedelta(days=30)
+
+
+@dataclasses.dataclass(frozen=True)
+class Certificate:
+    """A certificate and its private key, PEM."""
+
+    certificate: bytes
+    key: bytes
+
+
+def new_authority(name: str) -> Certificate:
+    """An authority of our own."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = _builder(name, key.public_key(), name, AUTHORITY_LIFETIME)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(_usage(signs_certificates=True), critical=True)
+    return Certificate(_pem(builder.sign(key, hashes.SHA256())), _key_pem(key))
+
+
+def for_node(authority: Certificate, common_name: str) -> Certificate:
+    """What a node shows to the hub's broker."""
+    return _issue(authority, common_name, ExtendedKeyUsageOID.CLIENT_AUTH, None)
+
+
+def for_broker(authority: Certificate, host: str) -> Certificate:
+    """What the hub's broker shows to the nodes; `host` is a name or an IP address."""
+    return _issue(authority, host, ExtendedKeyUsageOID.SERVER_AUTH, _alternative(host))
+
+
+def expires_at(certificate: bytes) -> dt.datetime:
+    """When a certificate ends, UTC."""
+    return x509.load_pem_x509_certificate(certificate).not_valid_after_utc
+
+
+def common_name(certificate: bytes) -> str:
+    """Whose certificate it is."""
+    found = x509.load_pem_x509_certificate(certificate).subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value)
+
+
+def is_due(certificate: bytes) -> bool:
+    """Whether a certificate is to be renewed now."""
+    return expires_at(certificate) - clock.now() < RENEW_BEFORE
+
+
+def _issue(authority: Certificate, name: str, purpose: x509.ObjectIdentifier, host: x509.GeneralName | None) -> Certificate:
+    signer = serialization.load_pem_private_key(authority.key, None)
+    if not isinstance(signer, ec.EllipticCurvePrivateKey):
+        raise TypeError("the authority's key is not one of ours")
+    issuer = common_name(authority.certificate)
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = _builder(name, key.public_key(), issuer, LIFETIME)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(_usage(signs_certificates=False), critical=True)
+    builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
+    identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
+    builder = builder.add_extension(identifier, critical=False)
+    if host is not None:
+        builder = builder.add_extension(x509.SubjectAlternativeName([host]), critical=False)
+    return Certificate(_pem(builder.sign(signer, hashes.SHA256())), _key_pem(key))
+
+
+def _builder(name: str, public_key: ec.EllipticCurvePublicKey, issuer: str, lifetime: dt.timedelta) -> x509.CertificateBuilder:
+    now = clock.now()
+    return (
+        x509.CertificateBuilder()
+        .subject_name(_name(name))
+        .issuer_name(_name(issuer))
+        .public_key(public_key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(hours=1))  # clocks of small machines are not exact
+        .not_valid_after(now + lifetime)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+    )
+
+
+def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _alternative(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def _pem(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

@@ -1,0 +1,118 @@
+"""A hub and nodes as machines of their own: separate processes and folders, the hub's RabbitMQ over TLS, a proxy on the line."""
+
+import dataclasses
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from lakou.kernel.settings import Settings
+from lakou.node.federation import write_settings
+from tests.faults.link.proxy import Proxy
+from tests.journeys.federation import LAKOU, Door
+from tests.ports import free_port
+from tests.private.rabbitmq import RabbitMQ
+from tests.processes import Program
+
+TLS = """\
+listeners.ssl.1 = 127.0.0.1:{port}
+{files}
+ssl_options.verify = verify_peer
+ssl_options.fail_if_no_peer_cert = true
+ssl_options.versions.1 = tlsv1.3
+auth_mechanisms.1 = EXTERNAL
+auth_mechanisms.2 = PLAIN
+ssl_cert_login_from = common_name
+max_message_size = 8388608
+"""
+PLUGINS = ("rabbitmq_management", "rabbitmq_auth_mechanism_ssl")
+
+
+def lakou(*arguments: str | Path, status: int = 0) -> str:
+    """What a command prints."""
+    done = subprocess.run([str(LAKOU), *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == status, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout + done.stderr
+
+
+class Machine:
+    """One `lakou run` in a folder of its own."""
+
+    def __init__(self, config: Path, port: int) -> None:
+        self.config, self.port = config, port
+        self.log = config.with_suffix(".log")
+        self.program = Program([LAKOU, "run", "--config", config], log=self.log)
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        self.program.start()
+        self.program.wait_ready(f"http://127.0.0.1:{self.port}/readyz", 30)
+
+    def door(self, role: str) -> Door:
+        """Its API, for a role."""
+        token = lakou("token", "create", "--config", self.config, "--role", role).strip().splitlines()[-1]
+        return Door(f"http://127.0.0.1:{self.port}", token)
+
+
+@dataclasses.dataclass
+class HubSite:
+    """The hub's machine: its settings, its RabbitMQ, its process, and the proxy in front of the TLS port."""
+
+    folder: Path
+    machine: Machine = dataclasses.field(init=False)
+    rabbitmq: RabbitMQ = dataclasses.field(init=False)
+    proxy: Proxy = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True)
+        tls_port, port = free_port(), free_port()
+        self.proxy = Proxy(tls_port)
+        self.rabbitmq = RabbitMQ(self.folder / "rabbitmq", plugins=PLUGINS)
+        broker = self.rabbitmq.broker
+        settings = Settings(
+            name="hub",
+            port=port,
+            data=self.folder / "hub",
+            link=f"amqp://hub-ingest:a%20secret@127.0.0.1:{broker.port}/{{node}}",
+            link_address=f"127.0.0.1:{self.proxy.port}",
+            broker_admin=f"http://guest:guest@127.0.0.1:{broker.management_port}",
+        )
+        config = self.folder / "hub.toml"
+        write_settings(settings, config)
+        self.machine = Machine(config, port)
+        files = lakou("hub", "certificate", "--config", config)
+        with (self.rabbitmq.folder / "rabbitmq.conf").open("a") as conf:
+            conf.write(TLS.format(port=tls_port, files=files))
+
+    def start(self) -> None:
+        """Broker, proxy, hub."""
+        self.rabbitmq.start()
+        self.proxy.start()
+        self.machine.start()
+
+    def stop(self) -> None:
+        """Everything."""
+        self.machine.program.kill()
+        self.proxy.stop()
+        self.rabbitmq.stop()
+
+    def admit(self, name: str, *options: str) -> Path:
+        """The bundle of a node."""
+        path = self.folder / f"{name}.bundle"
+        lakou("hub", "admit", name, *options, "--config", self.machine.config, "--out", path)
+        return path
+
+    def state(self, name: str) -> dict[str, Any]:
+        """What the hub says of a node; empty when it never heard it."""
+        items = self.machine.door("analyst").get("reporting/nodes")["items"]
+        return next((each for each in items if each["node"] == name), {})
+
+
+def join(bundle: Path, folder: Path) -> Machine:
+    """A node made from its bundle, with its own folder."""
+    port = free_port()
+    lakou("node", "init", bundle, "--data", folder, "--port", str(port))
+    config = folder / bundle.stem / "node.toml"
+    if "link_flush_seconds" not in config.read_text():
+        with config.open("a") as settings:
+            settings.write("link_flush_seconds = 0.1\n")
+    return Machine(config, port)

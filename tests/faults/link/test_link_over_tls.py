@@ -1,0 +1,103 @@
+"""A node and a hub as separate machines: what the node recorded is counted at the hub exactly once, whatever the line does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.link.rig import HubSite, Machine, join, lakou
+from tests.journeys.federation import Door
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.broker]
+
+TODAY = "2026-11-20"
+
+
+def give_supports(door: Door, count: int) -> None:
+    """Each is one fact."""
+    body = {"date": TODAY, "duration_minutes": 30, "themes": ["email"]}
+    for _ in range(count):
+        door.post("sessions/supports", body)
+
+
+def counted(hub: HubSite, node: Machine, facts: int) -> Callable[[], bool]:
+    """Whether the hub applied that many facts of the node, and both hold the same history."""
+    door, name = hub.machine.door("analyst"), node.config.parent.name
+
+    def condition() -> bool:
+        items = door.get("reporting/nodes")["items"]
+        return [(each["applied"], each["digest_ok"]) for each in items if each["node"] == name] == [(facts, True)]
+
+    return condition
+
+
+def test_facts_reach_a_hub_on_another_machine(hub: HubSite, node: Machine) -> None:
+    give_supports(node.door("helper"), 20)
+    wait_until(counted(hub, node, 20), "the hub counted them", 20)
+
+
+def test_a_line_that_is_cut_holds_nothing_up_at_the_node_and_loses_nothing(hub: HubSite, node: Machine) -> None:
+    door = node.door("helper")
+    give_supports(door, 5)
+    wait_until(counted(hub, node, 5), "the hub counted them", 20)
+    hub.proxy.cut()
+    give_supports(door, 30)
+    hub.proxy.heal()
+    wait_until(counted(hub, node, 35), "the hub counted what was recorded meanwhile", 30)
+
+
+def test_answers_that_are_lost_make_nothing_count_twice(hub: HubSite, node: Machine) -> None:
+    door = node.door("helper")
+    for _ in range(3):
+        hub.proxy.swallow_down = True
+        give_supports(door, 10)
+        hub.proxy.reset()
+        hub.proxy.heal()
+    wait_until(counted(hub, node, 30), "the hub counted each once", 60)
+
+
+def test_a_hub_that_is_killed_goes_on_where_it_was(hub: HubSite, node: Machine) -> None:
+    door = node.door("helper")
+    give_supports(door, 10)
+    hub.machine.program.kill()
+    give_supports(door, 10)
+    hub.machine.start()
+    wait_until(counted(hub, node, 20), "the hub counted all", 60)
+
+
+def test_batches_that_the_broker_lost_are_sent_again(hub: HubSite, node: Machine) -> None:
+    hub.machine.program.kill()
+    give_supports(node.door("helper"), 10)
+    name = node.config.parent.name
+    broker = hub.rabbitmq.broker
+    wait_until(lambda: broker.management("GET", f"queues/{name}/fact.in").get("messages", 0) > 0, "a batch waits", 30)
+    broker.management("DELETE", f"queues/{name}/fact.in/contents")
+    hub.machine.start()
+    wait_until(counted(hub, node, 10), "the hub counted all", 180)
+
+
+def test_admitting_and_joining_twice_changes_nothing(hub: HubSite, node: Machine, tmp_path: Path) -> None:
+    name = node.config.parent.name
+    before = hub.folder / f"{name}.bundle"
+    content, settings = before.read_bytes(), node.config.read_bytes()
+    again = hub.admit(name, "--territory", "973")
+    assert again.read_bytes() == content
+    assert "rien n’a changé" in lakou("node", "init", again, "--data", tmp_path)
+    assert node.config.read_bytes() == settings
+
+
+def test_a_node_that_is_revoked_is_shut_out_and_may_come_back(hub: HubSite, node: Machine, tmp_path: Path) -> None:
+    name = node.config.parent.name
+    door = node.door("helper")
+    give_supports(door, 3)
+    wait_until(counted(hub, node, 3), "the hub counted them", 20)
+    lakou("hub", "revoke", name, "--config", hub.machine.config)
+    give_supports(door, 3)
+    wait_until(lambda: "link.failed" in node.program.logs(100_000), "the node says that the link fails", 30)
+    assert hub.state(name)["applied"] == 3
+    node.program.kill()
+    again = join(hub.admit(name, "--territory", "973"), tmp_path)
+    again.start()
+    wait_until(counted(hub, again, 6), "the hub counted the rest", 30)
+    again.program.kill()

@@ -1,0 +1,110 @@
+"""Who speaks is told by the certificate and the vhost, never by what is said; rubbish is refused, seen, and harms nobody else."""
+
+from pathlib import Path
+from typing import Any
+
+import amqp
+import pytest
+import requests
+
+from lakou.kernel.outbox import Head
+from lakou.kernel.streams_amqp_connection import Identity, connect
+from lakou.node.batches import Batch, pack, unpack_ack
+from lakou.node.wire import bundle, certificates
+from lakou.node.wire.node_end import HubWire
+from tests.faults.link.rig import HubSite, Machine
+from tests.faults.link.test_link_over_tls import counted, give_supports
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.broker]
+
+REFUSED = (OSError, amqp.AMQPError)
+
+
+class Speaker:
+    """Whoever holds a bundle, with the files where a node would keep them."""
+
+    def __init__(self, hub: HubSite, name: str, folder: Path) -> None:
+        read = bundle.read(hub.admit(name, "--territory", "972"))
+        self.name, self.url = name, read.url
+        self.who = kept(folder, name, read.authority, read.mine)
+
+    def send(self, data: bytes) -> int:
+        """How far the hub is, after it answered."""
+        wire = HubWire(self.url, self.who)
+        try:
+            return unpack_ack(wire(self.name, data)).applied
+        finally:
+            wire.close()
+
+
+def kept(folder: Path, name: str, authority: bytes, mine: certificates.Certificate) -> Identity:
+    paths = [folder / f"{name}.{part}" for part in ("authority", "pem", "key")]
+    for path, content in zip(paths, (authority, mine.certificate, mine.key), strict=True):
+        path.write_bytes(content)
+    return Identity(*paths)
+
+
+def empty(name: str) -> bytes:
+    return pack(Batch(name, Head(1, 0, b""), ()))
+
+
+def test_a_certificate_of_another_authority_is_refused(hub: HubSite, tmp_path: Path) -> None:
+    honest = Speaker(hub, "speaker-a", tmp_path)
+    assert honest.send(empty("speaker-a")) == 0
+    stranger = certificates.new_authority("Lakou hub")
+    name = certificates.common_name(honest.who.certificate.read_bytes())
+    forged = kept(tmp_path, "forged", honest.who.authority.read_bytes(), certificates.for_node(stranger, name))
+    with pytest.raises(REFUSED):
+        connect(honest.url, forged)
+
+
+def test_a_hub_with_a_certificate_of_another_authority_gets_nothing(hub: HubSite, tmp_path: Path) -> None:
+    honest = Speaker(hub, "speaker-b", tmp_path)
+    stranger = certificates.new_authority("Lakou hub")
+    misled = Identity(tmp_path / "other.pem", honest.who.certificate, honest.who.key)
+    misled.authority.write_bytes(stranger.certificate)
+    with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):
+        connect(honest.url, misled)
+
+
+def test_a_node_cannot_speak_in_the_place_of_another(hub: HubSite, tmp_path: Path) -> None:
+    one, other = Speaker(hub, "speaker-c", tmp_path), Speaker(hub, "speaker-d", tmp_path)
+    with pytest.raises(REFUSED):
+        connect(other.url, one.who)
+    assert one.send(empty("speaker-d")) == 0, "what names another node is refused, and answered"
+    assert "speaks for another node" in hub.machine.program.logs(100_000)
+
+
+def test_a_node_may_write_facts_and_read_answers_and_nothing_else(hub: HubSite, tmp_path: Path) -> None:
+    speaker = Speaker(hub, "speaker-e", tmp_path)
+    attempts: list[tuple[str, tuple[Any, ...]]] = [
+        ("queue_declare", ("mine",)),
+        ("exchange_declare", ("mine", "fanout")),
+        ("queue_purge", ("fact.in",)),
+        ("basic_get", ("fact.in",)),
+        ("queue_delete", ("ack",)),
+    ]
+    for method, arguments in attempts:
+        connection = connect(speaker.url, speaker.who)
+        with pytest.raises(amqp.AccessRefused):
+            getattr(connection.channel(), method)(*arguments)
+        connection.collect()
+
+
+def test_rubbish_is_refused_and_seen_and_the_others_go_on(hub: HubSite, node: Machine, tmp_path: Path) -> None:
+    speaker = Speaker(hub, "speaker-f", tmp_path)
+    for rubbish in (b"", b"not a batch", b"\x28\xb5\x2f\xfd" + b"\x00" * 100, bytes(5 * 1024 * 1024), empty("hub")):
+        assert speaker.send(rubbish) == 0
+    give_supports(node.door("helper"), 3)
+    wait_until(counted(hub, node, 3), "another node is counted", 20)
+    metrics = requests.get(f"http://127.0.0.1:{hub.machine.port}/metrics", timeout=5).text
+    assert 'lakou_hub_rejected_total{node="speaker-f",reason="bad_batch"} 5.0' in metrics
+
+
+def test_no_password_and_no_plain_text_reach_the_line(hub: HubSite, tmp_path: Path) -> None:
+    speaker = Speaker(hub, "speaker-g", tmp_path)
+    with pytest.raises(REFUSED):
+        connect(speaker.url.replace("amqps://", "amqps://guest:guest@"))
+    with pytest.raises(REFUSED):
+        connect(speaker.url.replace("amqps://", "amqp://guest:guest@"))
