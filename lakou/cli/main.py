@@ -3,7 +3,7 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, imports, joining, operating, running, simulation
+from lakou.cli import access, carrying, imports, joining, operating, running, simulation
 
 
 @click.group()
@@ -18,3 +18,4 @@ operating.add_to(main)
 simulation.add_to(main)
 imports.add_to(main)
 joining.add_to(main)
+carrying.add_to(main)

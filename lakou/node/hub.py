@@ -36,7 +36,7 @@ class Reception:
     def _compare(self, source: str, batch: Batch, at: inbox.Place) -> None:
         """The node told us its digest at one place; when we stand at that very place, ours must be the same."""
         same = same_history(at, batch)
-        if batch.rows and same == self._last_said.get(batch.node, same):
+        if batch.rows and same == self._last_said.get(batch.node):
             return  # applying them has noted that we heard the node
         self._last_said[batch.node] = same
         with self.consumer.database.transaction() as db:

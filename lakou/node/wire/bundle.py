@@ -13,7 +13,7 @@ from lakou.node.wire.certificates import Certificate
 FORMAT = 1
 MAX_BYTES = 64 * 1024
 NODE_NAME = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
-HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:.]{2,45}", re.IGNORECASE)
+HOST = re.compile(r"|[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:.]{2,45}", re.IGNORECASE)
 
 
 class BadBundle(ValueError):
@@ -22,7 +22,10 @@ class BadBundle(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Bundle:
-    """Where the hub's broker is, and what to show there. `authority` is the PEM certificate that its own is checked against."""
+    """Where the hub's broker is (no host: nowhere), and what to show there.
+
+    `authority` is the PEM certificate that the broker's own is checked against.
+    """
 
     node: str
     territory: str
@@ -34,7 +37,9 @@ class Bundle:
 
     @property
     def url(self) -> str:
-        """Where facts go."""
+        """Where facts go; empty when the hub has no broker, and files are carried by hand."""
+        if not self.host:
+            return ""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"amqps://{host}:{self.port}/{self.node}"
 
@@ -46,11 +51,11 @@ class BundleSchema(Schema):
         unknown = RAISE
 
     format = fields.Integer(required=True, strict=True, validate=validate.Equal(FORMAT))
-    node = fields.String(required=True, validate=lambda text: bool(NODE_NAME.fullmatch(text)))
+    node = fields.String(required=True, validate=validate.Regexp(rf"{NODE_NAME.pattern}\Z"))
     territory = fields.String(required=True, validate=validate.OneOf([each.code for each in territories.TERRITORIES]))
     association = fields.String(required=True, validate=validate.Length(1, 100))
-    host = fields.String(required=True, validate=lambda text: bool(HOST.fullmatch(text)))
-    port = fields.Integer(required=True, strict=True, validate=validate.Range(1, 65535))
+    host = fields.String(required=True, validate=validate.Regexp(rf"({HOST.pattern})\Z", re.IGNORECASE))
+    port = fields.Integer(required=True, strict=True, validate=validate.Range(0, 65535))
     authority = fields.String(required=True, validate=validate.Length(1, 8000))
     certificate = fields.String(required=True, validate=validate.Length(1, 8000))
     key = fields.String(required=True, validate=validate.Length(1, 8000))

@@ -41,14 +41,22 @@ class Newcomer:
 
 
 def admit(settings: Settings, newcomer: Newcomer, *, renew: bool = False) -> Bundle:
-    """Make room for a node at the hub's broker, and what it must show there. Raises CannotJoin, BrokerRefused."""
-    host, port = _address(settings)
+    """Make room for a node at the hub's broker, and what it must show there. Raises CannotJoin, BrokerRefused.
+
+    A hub without a broker (no `link` setting) admits a node whose facts are carried by hand.
+    """
+    host, port = _address(settings) if settings.link or not settings.is_hub else ("", 0)
     kept, place = admitted(settings), newcomer.place()
     certificate = kept.admit(newcomer.name, place, renew=renew)
-    broker, reader = BrokerAdmin(settings.broker_admin), urlsplit(settings.link)
-    broker.open_vhost(newcomer.name, unquote(reader.username or "guest"), unquote(reader.password or "guest"))
-    broker.admit(newcomer.name, common_name(certificate.certificate))
+    if host:
+        _let_in(settings, newcomer.name, common_name(certificate.certificate))
     return Bundle(newcomer.name, place["territory"], place["association"], host, port, kept.authority().certificate, certificate)
+
+
+def _let_in(settings: Settings, node: str, user: str) -> None:
+    broker, reader = BrokerAdmin(settings.broker_admin), urlsplit(settings.link)
+    broker.open_vhost(node, unquote(reader.username or "guest"), unquote(reader.password or "guest"))
+    broker.admit(node, user)
 
 
 def revoke(settings: Settings, name: str, *, old_only: bool = False) -> list[str]:
@@ -57,12 +65,18 @@ def revoke(settings: Settings, name: str, *, old_only: bool = False) -> list[str
     certificate = kept.node(name)
     if certificate is None:
         raise CannotJoin(f"{name} n’est pas admis : il n’y a rien à retirer.")
-    broker, present = BrokerAdmin(settings.broker_admin), common_name(certificate.certificate)
-    gone = [user for user in broker.users(name) if not old_only or user != present]
-    for user in gone:
-        broker.shut_out(user)
+    present = common_name(certificate.certificate)
+    gone = _shut_out(settings, name, but=present if old_only else "") if settings.link else [present]
     if not old_only:
         kept.revoke(name)
+    return gone
+
+
+def _shut_out(settings: Settings, name: str, *, but: str) -> list[str]:
+    broker = BrokerAdmin(settings.broker_admin)
+    gone = [user for user in broker.users(name) if user != but]
+    for user in gone:
+        broker.shut_out(user)
     return gone
 
 

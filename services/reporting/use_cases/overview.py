@@ -63,12 +63,13 @@ def overview(context: ServiceContext, db: Db, question: Question) -> Overview:
 
 
 def _houses(db: Db, question: Question) -> list[House]:
-    by_node = figures.tallies(db, question, By.NODE)
+    by_node = dict(figures.tallies(db, question, By.NODE))
     found = []
     for land in territories.TERRITORIES:
-        tally = by_node.get(land.slug, Tally())
+        tally = by_node.pop(land.slug, Tally())
         found.append(House(land.slug, land.label, land.association, len(tally.persons), tally["contacts"]))
-    return found
+    others = [House(node, label(By.NODE, node), "", len(tally.persons), tally["contacts"]) for node, tally in by_node.items()]
+    return found + sorted(others, key=lambda house: house.name)
 
 
 def _themes(db: Db, question: Question) -> list[tuple[str, int]]:
