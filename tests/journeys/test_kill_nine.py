@@ -19,18 +19,19 @@ WITHIN_SECONDS = 10.0
 pytestmark = pytest.mark.slow
 
 
-def test_the_figures_are_exact_within_ten_seconds_of_the_next_start(embedded: Federation) -> None:
-    door = embedded.door("martinique", "coordinator")
+def test_the_figures_are_exact_within_ten_seconds_of_the_next_start(embedded_or_real: Federation) -> None:
+    federation = embedded_or_real
+    door = federation.door("martinique", "coordinator")
     people = [register(door, number) for number in range(PEOPLE)]
     sessions = [plan_session(door, None, PEOPLE)["id"] for _ in range(SESSIONS)]
     with ThreadPoolExecutor(4) as pool:
         pairs = [(session, person) for session in sessions for person in people]
         seats = list(pool.map(lambda pair: hold_seat(door, *pair)["id"], pairs))
-    sure, unsure = mark_until_killed(embedded, door, seats)
+    sure, unsure = mark_until_killed(federation, door, seats)
     assert len(sure) >= KILLED_AFTER
-    embedded.program.start()
-    embedded.wait_ready()
-    hub = embedded.door("hub", "analyst")
+    federation.program.start()
+    federation.wait_ready()
+    hub = federation.door("hub", "analyst")
 
     def exact() -> bool:
         marked = count_present(door, sessions)

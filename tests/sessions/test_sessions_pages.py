@@ -66,6 +66,15 @@ def test_the_day_shows_what_comes_next_and_the_sheets_to_fill(house: House) -> N
     assert "Une séance passée n’a pas d’appel" in page
 
 
+def test_a_sheet_of_today_stands_in_the_list_of_today_alone(house: House) -> None:
+    make_session(house.context)
+    with clock.at(AFTER + dt.timedelta(hours=2)):
+        page = Browser(house.node).see("/sessions/").text
+    assert "1\N{NO-BREAK SPACE}feuille à remplir" in page
+    assert "Feuilles à remplir" not in page
+    assert page.count("Remplir<span") == 1
+
+
 def test_the_week_offers_every_slot_to_one_person_and_seats_her(house: House) -> None:
     session, person = make_session(house.context), make_person(house.context)
     page = house.browser.see(f"/sessions/week?week=2026-W11&beneficiary={person}").text

@@ -31,14 +31,19 @@ class Birth:
     problem: str = ""
 
 
+def read_cell(text: str, today: dt.date) -> Birth:
+    """Read a birth in a sheet, where five digits are a day as spreadsheets count them."""
+    serial = re.fullmatch(r"(\d{5})(?:[.,]\d+)?", text.strip(), re.ASCII)
+    if serial:
+        return _plausible(_EXCEL_DAY_ZERO + dt.timedelta(days=int(serial[1])), today)
+    return read_birth(text, today)
+
+
 def read_birth(text: str, today: dt.date) -> Birth:
-    """Read a date or a year; an impossible or implausible one is a problem, never a silent correction."""
+    """Read a date or a year that a person typed; an impossible or implausible one is a problem, never a silent correction."""
     said = text.strip()
     if re.fullmatch(r"\d{4}", said, re.ASCII):
         return _plausible_year(int(said), today)
-    serial = re.fullmatch(r"(\d{5})(?:[.,]\d+)?", said, re.ASCII)
-    if serial:
-        return _plausible(_EXCEL_DAY_ZERO + dt.timedelta(days=int(serial[1])), today)
     parts = _parts(said)
     if parts is None:
         return Birth(problem=UNREADABLE)

@@ -10,7 +10,7 @@ from lakou.contracts.vocabulary import Gender, ReferrerKind, RsaStatus
 from services.enrollment.sheets.answers import read_email, read_gender, read_referrer, read_yes_no
 from services.enrollment.sheets.cells import content, is_formula
 from services.enrollment.sheets.columns import check_mapping
-from services.enrollment.sheets.dates import Birth, read_birth
+from services.enrollment.sheets.dates import Birth, read_cell
 from services.enrollment.sheets.findings import Finding, Findings
 from services.enrollment.sheets.names import normalise
 from services.enrollment.sheets.phones import read_phone
@@ -155,7 +155,7 @@ def _birth(cells: _Cells, today: dt.date) -> Birth:
     if not given:
         cells.findings.missing.append(Finding(Field.BIRTH_DATE, _MISSING[Field.BIRTH_DATE]))
         return Birth()
-    births = [read_birth(text, today) for text in given.values()]
+    births = [read_cell(text, today) for text in given.values()]
     for (field, text), birth in zip(given.items(), births, strict=True):
         if birth.problem:
             cells.findings.doubts.append(Finding(field, birth.problem, text))

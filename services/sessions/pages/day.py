@@ -25,7 +25,8 @@ def day(call: Call) -> Response:
     with call.database.reading() as db:
         sessions, _ = planning.between(db, since=midnight(today, zone), until=midnight(after, zone))
         following = planning.next_one(db, clock.now() + AHEAD)
-        sheets = planning.to_fill(db, SHEETS_SHOWN + 1)
+        unfilled = planning.to_fill(db, SHEETS_SHOWN + 1 + len(sessions))
+        sheets = [each for each in unfilled if _day(each, zone) != today]  # those of today stand in the list of today
         given, _ = supports.between(db, since=today, until=today)
         shown = lines(db, sessions)
         values: dict[str, Any] = {
@@ -35,6 +36,7 @@ def day(call: Call) -> Response:
             "tomorrow": [line for line in shown if _day(line.session, zone) == tomorrow and not line.session.cancelled],
             "sheets": lines(db, sheets[:SHEETS_SHOWN]),
             "more_sheets": len(sheets) > SHEETS_SHOWN,
+            "unfilled": len(unfilled),
             "supports": len(given),
         }
     return call.render("sessions/day.html", date=today, first_name=call.principal.name.split()[0], **values)

@@ -15,6 +15,7 @@ from services.enrollment.sheets.dates import (
     UNREADABLE,
     Birth,
     read_birth,
+    read_cell,
 )
 
 TODAY = dt.date(2026, 11, 22)
@@ -41,7 +42,12 @@ TODAY = dt.date(2026, 11, 22)
     ],
 )
 def test_a_date_is_read_in_every_usual_form(text: str) -> None:
-    assert read_birth(text, TODAY) == Birth(1968, dt.date(1968, 5, 12))
+    assert read_cell(text, TODAY) == Birth(1968, dt.date(1968, 5, 12))
+
+
+@pytest.mark.parametrize("text", ["19844", "24970.0"])
+def test_five_digits_that_a_person_typed_are_no_day_of_a_spreadsheet(text: str) -> None:
+    assert read_birth(text, TODAY) == Birth(problem=UNREADABLE)
 
 
 def test_a_year_alone_is_a_year() -> None:
@@ -71,7 +77,7 @@ def test_a_year_alone_is_a_year() -> None:
     ],
 )
 def test_what_is_impossible_or_implausible_waits_for_a_person(text: str, problem: str) -> None:
-    assert read_birth(text, TODAY) == Birth(problem=problem)
+    assert read_cell(text, TODAY) == Birth(problem=problem)
 
 
 def test_two_digits_take_the_only_century_that_makes_a_plausible_age() -> None:
