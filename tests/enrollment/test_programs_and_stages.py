@@ -225,14 +225,15 @@ def test_an_older_revision_of_a_seat_is_ignored(context: ServiceContext) -> None
         assert [held.state for held, _ in histories.seats(db, known.id)] == ["absent"]
 
 
-def test_sessions_followed_are_counted_out_of_those_not_called_off(context: ServiceContext) -> None:
+def test_presences_are_counted_out_of_the_seats_she_had_in_sessions_not_called_off(context: ServiceContext) -> None:
     known, opened = person(context), program(context)
-    held = [a_session(opened.id, days=-days) for days in (1, 8)]
+    held = [a_session(opened.id, days=-days) for days in (1, 8, 22, 29)]  # the last two are of another group
     off = a_session(opened.id, days=-15, state=WorkshopSessionState.ANNULEE)
     hear(context, *held, off, a_seat(held[0], known, SeatState.PRESENT), a_seat(held[1], known, SeatState.EXCUSE))
+    hear(context, a_seat(held[2], known, SeatState.DESISTE), a_seat(off, known, SeatState.INSCRIT))
     with context.database.reading() as db:
-        assert storage.session_counts(db, [opened.id]) == {opened.id: 2}
-        assert storage.attended(db, [opened.id], [known.id]) == {(opened.id, known.id): 1}
+        assert storage.session_counts(db, [opened.id]) == {opened.id: 4}
+        assert storage.attended(db, [opened.id], [known.id]) == {(opened.id, known.id): storage.Seen(seats=2, came=1)}
         assert people.last_seen(db, [known.id], context.site.zone) == {known.id: TODAY - dt.timedelta(days=1)}
 
 

@@ -82,7 +82,7 @@ def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] 
         enrolled, _ = programs_storage.enrollments(db, beneficiary_id=person.id, limit=100)
         offered, _ = programs_storage.listed(db)
         ids = [each.program_id for each in enrolled]
-        planned, came = programs_storage.session_counts(db, ids), programs_storage.attended(db, ids, [person.id])
+        came = programs_storage.attended(db, ids, [person.id])
     programs = {each.id: each for each in offered}
     open_ids = {each.program_id for each in enrolled if each.stage not in ("completed", "withdrawn", "denied")}
     shown = history.entries if call.request.args.get("tout") else history.entries[:LINES]
@@ -103,8 +103,7 @@ def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] 
                 "program": programs[each.program_id],
                 "since": each.stage_on,
                 "tag": stage_tag(each.stage),
-                "came": came.get((each.program_id, person.id), 0),
-                "planned": planned.get(each.program_id, 0),
+                "came": came.get((each.program_id, person.id), programs_storage.Seen()),
                 "moves": [(stage.value, stage.label) for stage in each.allowed],
             }
             for each in enrolled

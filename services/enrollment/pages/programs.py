@@ -117,7 +117,7 @@ def one(call: Call) -> Response:
             {
                 "person": person,
                 "tag": stage_tag(enrollment.stage),
-                "came": came.get((program.id, person.id), 0),
+                "came": came.get((program.id, person.id), storage.Seen()),
                 "seen": seen.get(person.id),
                 "referrer": ReferrerKind(person.referrer).label if person.referrer else "Non communiqué",
             }

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, case, func, select, tuple_
 
 from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel.db import Db
@@ -11,6 +12,9 @@ from services.enrollment.model import Beneficiary, Enrollment, KnownSession, Par
 from services.enrollment.model.enrollments import ENDED
 from services.enrollment.storage.beneficiaries import matching
 
+SEATED = tuple(
+    state.value for state in (SeatState.INSCRIT, SeatState.A_RENSEIGNER, SeatState.PRESENT, SeatState.EXCUSE, SeatState.ABSENT)
+)
 _ENDED = [stage.value for stage in ENDED]
 
 
@@ -118,21 +122,30 @@ def session_counts(db: Db, program_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, 
     return {program_id: number for program_id, number in db.execute(asked) if program_id}
 
 
+class Seen(NamedTuple):
+    """In how many sessions she had a seat, and in how many of them she was present."""
+
+    seats: int = 0
+    came: int = 0
+
+
 def attended(
     db: Db, program_ids: Sequence[uuid.UUID], beneficiary_ids: Sequence[uuid.UUID]
-) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
-    """How many sessions of a program each person was present in, by (program, person)."""
+) -> dict[tuple[uuid.UUID, uuid.UUID], Seen]:
+    """The seats of each person in the sessions of a program, by (program, person); neither waiting places nor seats given up."""
+    present = func.sum(case((Participation.state == SeatState.PRESENT.value, 1), else_=0))
     asked = (
-        select(KnownSession.program_id, Participation.beneficiary_id, func.count())
+        select(KnownSession.program_id, Participation.beneficiary_id, func.count(), present)
         .join(KnownSession, KnownSession.session_id == Participation.session_id)
         .where(
             KnownSession.program_id.in_(program_ids),
+            KnownSession.state != WorkshopSessionState.ANNULEE.value,
             Participation.beneficiary_id.in_(beneficiary_ids),
-            Participation.state == SeatState.PRESENT.value,
+            Participation.state.in_(SEATED),
         )
         .group_by(KnownSession.program_id, Participation.beneficiary_id)
     )
-    return {(program_id, person): number for program_id, person, number in db.execute(asked) if program_id}
+    return {(program_id, person): Seen(seats, came) for program_id, person, seats, came in db.execute(asked) if program_id}
 
 
 def present_and_enrolled(db: Db, session_id: uuid.UUID, program_id: uuid.UUID) -> list[Enrollment]:
