@@ -3,6 +3,7 @@
 import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,17 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session as Db
 
-from lakou.kernel import outbox
+from lakou.kernel import failpoints, outbox
 from lakou.kernel.bell import Bell
 
 __all__ = ["Database", "Db"]
 
 BUSY_SECONDS = 30.0
+
+
+Closing = Callable[["Database", Db], None]
+closing: ContextVar[Closing | None] = ContextVar("closing", default=None)
+"""What is done at the end of every write transaction of this greenlet, inside it; it may raise, and then nothing is kept."""
 
 
 class NestedTransaction(RuntimeError):
@@ -82,12 +88,16 @@ class Database:
             try:
                 yield db
                 db.flush()
+                if close := closing.get():
+                    close(self, db)
                 said_something = outbox.write(db, self.source)
+                self._pass("before_commit")
                 db.commit()
             except BaseException:
                 db.rollback()
                 raise
         if said_something:
+            self._pass("after_commit")
             for told in self.on_commit:
                 told()
 
@@ -100,6 +110,10 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    def _pass(self, place: str) -> None:
+        if failpoints.ARMED:
+            failpoints.reach(f"{self.source.rsplit('/', 1)[-1]}.{place}")
 
     def _pen(self) -> contextlib.AbstractContextManager[None]:
         return _pens[self.url] if self.is_sqlite else contextlib.nullcontext()

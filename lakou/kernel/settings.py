@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
+FAILPOINTS = tuple(filter(None, os.environ.get("LAKOU_FAILPOINTS", "").split(",")))  # noqa: TID251 - the one place
+"""Where tests kill the process; see failpoints.py."""
 SECRET = ("database", "amqp", "link", "broker_admin")
 
 

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from lakou.contracts.base import Stream
-from lakou.kernel import inbox, logs, outbox
+from lakou.kernel import failpoints, inbox, logs, outbox
 from lakou.kernel.consumer import Consumer
 from lakou.kernel.db import Database
 from lakou.kernel.outbox import Place, Row
@@ -80,6 +80,7 @@ class Receiver(Worker):
         if outcome.wait:
             self._again_at = time.monotonic() + outcome.wait
             return
+        failpoints.reach("receiver.before_ack")
         self._channel.basic_ack(self._unacked[-1].delivery_tag, multiple=True)
         self._unacked.clear()
         self.at, self._behind = outcome.at, outcome.behind

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from lakou.contracts.base import Stream
-from lakou.kernel import outbox
+from lakou.kernel import failpoints, outbox
 from lakou.kernel.db import Database
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.outbox import Place, Row
@@ -57,6 +57,7 @@ class Relay(Worker):
             except Exception as error:
                 self.metrics.outbox_publish_failures.labels(self.service, self.stream.value, type(error).__name__).inc()
                 raise
+            failpoints.reach("relay.after_confirm")
             self._sent = rows[-1].place
             self.metrics.outbox_published.labels(self.service, self.stream.value).inc(len(rows))
 

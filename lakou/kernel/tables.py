@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from lakou.kernel.columns import UtcDateTime
@@ -100,7 +101,10 @@ idempotency = Table(
     Column("key", String(200), primary_key=True),
     Column("who", String(100), primary_key=True),
     Column("fingerprint", LargeBinary, nullable=False),
+    Column("claim", String(32), nullable=False, server_default=""),
+    Column("done", Boolean, nullable=False, server_default=false()),
     Column("status", Integer, nullable=True),
+    Column("headers", Text, nullable=True),
     Column("body", LargeBinary, nullable=True),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -42,9 +42,19 @@ class Split:
         self.listeners.start()
         self.wait_ready()
 
+    def armed(self, which: str, failpoint: str) -> Program:
+        """One of the two processes, which kills itself at a named place."""
+        config = self.config.with_name(f"{SPEAKERS[0] if which == 'speakers' else LISTENERS[0]}.toml")
+        env = {"LAKOU_FAILPOINTS": failpoint}
+        return Program([LAKOU, "run", "--config", config], log=config.with_suffix(".armed.log"), env=env)
+
     def wait_ready(self, within: float = 40.0) -> None:
         for program, url in zip((self.speakers, self.listeners), self.urls, strict=True):
             program.wait_ready(f"{url}/readyz", within)
+
+    def wait_answering(self) -> None:
+        """Until both answer, ready or not: one of them may be about to die."""
+        wait_until(lambda: all(_alive(url) for url in self.urls), "both processes answer", 40)
 
     def stop(self) -> None:
         self.speakers.kill()
@@ -67,6 +77,13 @@ class Split:
         said = self.ask("enrollment", "SELECT seq, digest FROM outbox WHERE stream = 'local' ORDER BY epoch DESC, seq DESC LIMIT 1")
         query = "SELECT applied, digest FROM inbox_source WHERE source = '/martinique/enrollment' AND stream = 'local'"
         return bool(said) and said == self.ask("reporting", query)
+
+
+def _alive(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/healthz", timeout=2).status_code == 200
+    except requests.RequestException:
+        return False
 
 
 def open_programs(door: Door, prefix: str, count: int) -> None:

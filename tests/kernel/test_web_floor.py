@@ -1,6 +1,7 @@
 """What holds for every door of Lakou, whichever service is behind it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -233,6 +234,7 @@ def test_the_same_key_gets_the_first_answer_and_nothing_is_done_twice(yard: Yard
     assert first.status_code == second.status_code == 201
     assert first.get_json() == second.get_json()
     assert second.headers["Idempotent-Replay"] == "true"
+    assert [second.headers[name] for name in ("Location", "ETag")] == ["/yard/api/v1/boxes/1", '"1"']
     assert len(yard.made) == 1
     assert yard.post_box(key="k2").get_json()["size"] == 2
 
@@ -250,11 +252,31 @@ def test_a_request_that_failed_frees_its_key(yard: Yard) -> None:
     assert yard.post_box("mango", key="k1").status_code == 201
 
 
-def test_a_request_that_is_still_being_answered_holds_its_key(yard: Yard) -> None:
-    yard.post_box(key="k1")
+def crash_after(yard: Yard, **values: Any) -> None:
+    """Leave the key as a crash would have left it."""
     with yard.app._mounts["/yard"].context.database.transaction() as db:
-        db.execute(update(idempotency).values(status=None, body=None))
+        db.execute(update(idempotency).values(status=None, body=None, **values))
+
+
+def test_a_request_that_is_still_being_answered_holds_its_key(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    yard.post_box(key="k1")
+    crash_after(yard, done=False, claim="now")
+    monkeypatch.setattr("lakou.kernel.web.idempotency._working", {"now"})
     assert yard.post_box(key="k1").status_code == 409
+
+
+def test_a_key_whose_work_was_never_done_may_be_tried_again_at_once(yard: Yard) -> None:
+    yard.post_box(key="k1")
+    crash_after(yard, done=False)
+    assert yard.post_box(key="k1").status_code == 201
+
+
+def test_a_key_whose_answer_was_lost_does_nothing_twice(yard: Yard) -> None:
+    yard.post_box(key="k1")
+    crash_after(yard, done=True)
+    answer = yard.post_box(key="k1")
+    assert (answer.status_code, answer.get_json()["type"]) == (409, "urn:lakou:problem:idempotency-answer-lost")
+    assert len(yard.made) == 1
 
 
 def test_a_key_that_cannot_be_one_is_refused(yard: Yard) -> None:

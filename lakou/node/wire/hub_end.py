@@ -5,7 +5,7 @@ from typing import Any
 import amqp
 import eventlet
 
-from lakou.kernel import logs
+from lakou.kernel import failpoints, logs
 from lakou.kernel.streams_amqp_connection import Worker, attend, say
 from lakou.node.hub import Reception
 from lakou.node.wire.admitted import Admitted
@@ -40,6 +40,7 @@ class Ingest(Worker):
             message = self._arrived[0]
             body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
             answer = self.reception.receive(self.node, body)
+            failpoints.reach("hub.before_ack")
             about = str(message.properties.get("message_id", ""))[:64]
             say(self._channel, amqp.Message(answer, delivery_mode=TRANSIENT, correlation_id=about), ACKS, "")
             self._channel.basic_ack(message.delivery_tag)
