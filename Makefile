@@ -6,7 +6,7 @@ FAST := not (broker or postgres or browser or slow)
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --strip-extras --allow-unsafe --all-build-deps \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options $(UPGRADE) pyproject.toml
 
-.PHONY: help environment environment-dev run run-empty test faults check style imports types fast format pictures lock clean
+.PHONY: help environment environment-dev run run-empty test faults check style imports types fast format contracts pictures lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ fast: environment-dev ## Run the tests that need no server and no browser
 format: environment-dev ## Format the code and repair what lint can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+contracts: environment-dev ## Publish events and schemas after a change of an event (docs/events.md, docs/schemas)
+	.venv/bin/python scripts/contracts
 
 pictures: environment-dev ## Make docs/pictures anew from the demo
 	.venv/bin/python -m tests.browser.pictures

@@ -64,6 +64,20 @@ def personal(*, default: Any = dataclasses.MISSING) -> Any:
     return dataclasses.field(default=default, metadata={"personal": True})
 
 
+TELLING = frozenset({"family_name", "given_name", "phone", "email", "address", "note", "notes"})
+"""Field names that say of themselves that they are personal."""
+
+
+class PersonalOutOfPlace(TypeError):
+    """Raised when a class is declared with personal data on a stream that must not carry it."""
+
+    def __init__(self, where: str, fields: list[str]) -> None:
+        super().__init__(
+            f"{where} would carry personal data on a stream that must not: {', '.join(fields)}. "
+            "Put them on an event of Stream.IDENTITY, or leave them out; reporting and the hub never see a name."
+        )
+
+
 E = TypeVar("E", bound=Event)
 
 EVENTS: dict[str, type[Event]] = {}
@@ -78,6 +92,7 @@ def event(name: str, *, stream: Stream, version: int = 1) -> Callable[[type[E]],
     def register(cls: type[E]) -> type[E]:
         cls = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         cls.source, cls.type, cls.stream = name.split(".")[0], f"{name}.v{version}", stream
+        _refuse_personal_data(cls)
         hints = typing.get_type_hints(cls)
         declared = {f.name: field_for(hints[f.name], f) for f in dataclasses.fields(cls)}
         schema_class = Schema.from_dict(dict(declared), name=f"{cls.__name__}Schema")
@@ -88,3 +103,9 @@ def event(name: str, *, stream: Stream, version: int = 1) -> Callable[[type[E]],
         return cls
 
     return register
+
+
+def _refuse_personal_data(cls: type[Event]) -> None:
+    marked = [each.name for each in dataclasses.fields(cls) if each.metadata.get("personal") or each.name in TELLING]
+    if marked and cls.stream is not Stream.IDENTITY:
+        raise PersonalOutOfPlace(cls.type, marked)

@@ -3,8 +3,17 @@
 import datetime as dt
 import uuid
 
-from lakou.contracts.base import Event, Stream, event
-from lakou.contracts.vocabulary import ActivityKind, PlaceType, SeatState, Theme, WorkshopSessionState
+from lakou.contracts.base import Event, Stream, event, margin
+from lakou.contracts.vocabulary import (
+    ActivityKind,
+    AgeBracket,
+    Gender,
+    PlaceType,
+    SeatState,
+    SocialStatus,
+    Theme,
+    WorkshopSessionState,
+)
 
 
 @event("sessions.workshop_session.described", stream=Stream.LOCAL)
@@ -49,9 +58,9 @@ class AnonymousCounted(Event):
     session_id: uuid.UUID
     revision: int
     total: int
-    gender: dict[str, int]
-    age: dict[str, int]
-    social_status: dict[str, int]
+    gender: dict[str, int] = margin(Gender)
+    age: dict[str, int] = margin(AgeBracket)
+    social_status: dict[str, int] = margin(SocialStatus)
 
 
 @event("sessions.support.given", stream=Stream.LOCAL)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError, fields
 
 from lakou.contracts import enrollment, envelope, facts, notifications, sessions
-from lakou.contracts.base import EVENTS, Event, Stream
+from lakou.contracts.base import EVENTS, TELLING, Event, PersonalOutOfPlace, Stream, event, personal
 from lakou.contracts.fields import MAX_INTEGER, MAX_ITEMS, MAX_TEXT
 
 MODULES = (enrollment, sessions, notifications, facts)
@@ -199,11 +199,25 @@ def test_lists_and_counts_are_bounded(kind: type[Event]) -> None:
 
 @every_event
 def test_names_and_addresses_are_on_the_identity_stream_alone(kind: type[Event]) -> None:
-    personal = [field.name for field in dataclasses.fields(kind) if field.metadata.get("personal")]
+    marked = [field.name for field in dataclasses.fields(kind) if field.metadata.get("personal")]
     if kind.stream is not Stream.IDENTITY:
-        assert personal == []
-        telling = {"family_name", "given_name", "phone", "email", "address", "note", "notes"}
-        assert telling.isdisjoint(declared(kind))
+        assert marked == []
+        assert TELLING.isdisjoint(declared(kind))
+
+
+@pytest.mark.parametrize("stream", [Stream.LOCAL, Stream.FACT])
+def test_a_personal_field_elsewhere_does_not_even_import_and_says_what_to_do(stream: Stream) -> None:
+    with pytest.raises(PersonalOutOfPlace, match=r"Put them on an event of Stream\.IDENTITY"):
+
+        @event("enrollment.leak.tried", stream=stream)
+        class Marked(Event):
+            nickname: str = personal()
+
+    with pytest.raises(PersonalOutOfPlace, match="phone"):
+
+        @event("enrollment.leak.tried", stream=stream)
+        class Named(Event):
+            phone: str
 
 
 @every_event

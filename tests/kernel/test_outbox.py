@@ -1,3 +1,4 @@
+import datetime as dt
 import hashlib
 import subprocess
 import sys
@@ -9,8 +10,8 @@ import pytest
 
 from lakou.contracts.base import Stream
 from lakou.contracts.enrollment import IdentityDescribed
-from lakou.contracts.sessions import AnonymousCounted
-from lakou.contracts.vocabulary import ContactChannel, Language
+from lakou.contracts.sessions import WorkshopSessionDescribed
+from lakou.contracts.vocabulary import ContactChannel, Language, Theme, WorkshopSessionState
 from lakou.kernel import outbox
 from lakou.kernel.db import Database, NestedTransaction
 from tests.kernel.kit import LOCAL, ROOT, SOURCE, new_epoch, opened, recorded, say, sqlite, stage
@@ -116,14 +117,28 @@ def test_the_order_is_the_order_of_commits(make_postgres_url: MakeUrl) -> None:
     database.dispose()
 
 
-def test_an_event_that_is_too_large_is_refused_and_nothing_is_kept(database: Database) -> None:
-    words = {f"{number:03}" + "é" * 190: number for number in range(100)}
-    heads = AnonymousCounted(session_id=stage().program_id, revision=1, total=1, gender=words, age=words, social_status=words)
+def test_an_event_that_is_too_large_is_refused_and_nothing_is_kept(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "MAX_EVENT_BYTES", 1500)
+    session = WorkshopSessionDescribed(
+        session_id=stage().program_id,
+        revision=1,
+        workshop_id=stage().program_id,
+        title="é" * 200,
+        program_id=None,
+        themes=tuple(Theme),
+        territory="972",
+        venue="é" * 200,
+        zone="America/Martinique",
+        starts_at=dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC),
+        duration_minutes=60,
+        capacity=8,
+        state=WorkshopSessionState.PLANIFIEE,
+    )
 
     def record_both() -> None:
         with database.transaction() as db:
             outbox.record(db, stage())
-            outbox.record(db, heads)
+            outbox.record(db, session)
 
     with pytest.raises(outbox.EventTooLarge):
         record_both()
