@@ -9,6 +9,7 @@ import orjson
 from lakou.cli.places import node_options
 from lakou.cli.running import say
 from lakou.kernel import clock, parking
+from lakou.kernel.consumer import Consumer
 from lakou.kernel.problems import Problem
 from lakou.node import operations
 from lakou.node.node import Node
@@ -35,7 +36,9 @@ def status(place: Node, as_json: bool) -> None:
         "parked": len(parked),
         "free_bytes": operations.free_bytes(place),
     }
-    if place.site.is_hub:
+    if "reporting" not in place.services:
+        report["link"] = None  # reporting, which holds the facts, runs in another process
+    elif place.site.is_hub:
         report["nodes"] = [dataclasses.asdict(state) for state in operations.node_states(place)]
     else:
         link = operations.link_state(place)
@@ -84,21 +87,47 @@ def retry(place: Node, service: str, number: int) -> None:
     _act(place, service, number, "park retry")
 
 
+@park.command("show")
+@click.argument("service")
+@click.argument("number", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
+@node_options
+def show(place: Node, service: str, number: int, as_json: bool) -> None:
+    """Montre un événement ; les noms, les adresses et les textes libres sont masqués."""
+    try:
+        seen = parking.show(_consumer(place, service), number)
+    except Problem as problem:
+        raise say(problem) from problem
+    if as_json:
+        click.echo(orjson.dumps(seen).decode())
+        return
+    for name, value in seen.items():
+        click.echo(f"{name:10} {value}")
+
+
 @park.command("drop")
 @click.argument("service")
 @click.argument("number", type=int)
+@click.option("--reason", required=True, help="Pourquoi : gardé avec sa trace. Sans nom de personne.")
 @node_options
-def drop(place: Node, service: str, number: int) -> None:
+def drop(place: Node, service: str, number: int, reason: str) -> None:
     """Abandonne un événement pour de bon."""
-    _act(place, service, number, "park drop")
+    _act(place, service, number, "park drop", reason)
 
 
-def _act(place: Node, service: str, number: int, act: str) -> None:
+def _consumer(place: Node, service: str) -> Consumer:
     if service not in place.services:
         raise click.ClickException(f"{service} : pas un service de ce nœud")
-    consumer = place.services[service].consumer
+    return place.services[service].consumer
+
+
+def _act(place: Node, service: str, number: int, act: str, reason: str = "") -> None:
+    consumer = _consumer(place, service)
     try:
-        (parking.retry if act == "park retry" else parking.drop)(consumer, number)
+        if act == "park retry":
+            parking.retry(consumer, number)
+        else:
+            parking.drop(consumer, number, reason)
     except Problem as problem:
         raise say(problem) from problem
     entry = AuditEntry(

@@ -16,6 +16,19 @@ def node_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_node(*arguments: Any, node: str | None, data: Path, config: Path | None, **options: Any) -> Any:
         return command(*arguments, place=open_node(node, data, config), **options)
 
+    return _with_place_options(command, with_node)
+
+
+def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a command that must not make anything: it gets `chosen: Settings`."""
+
+    def with_settings(*arguments: Any, node: str | None, data: Path, config: Path | None, **options: Any) -> Any:
+        return command(*arguments, chosen=settings_of(node, data, config), **options)
+
+    return _with_place_options(command, with_settings)
+
+
+def _with_place_options(command: Callable[..., Any], with_node: Callable[..., Any]) -> Callable[..., Any]:
     with_node.__name__, with_node.__doc__ = command.__name__, command.__doc__
     with_node.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     options: list[Callable[[Any], Any]] = [
@@ -31,12 +44,16 @@ def node_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def open_node(name: str | None, data: Path, config: Path | None) -> Node:
     """The node, with its databases at their latest version; its services are not started."""
-    if config is None and name is None:
-        raise click.UsageError("Dites quel nœud : --node NOM, ou --config FICHIER.")
-    path = config or data / str(name) / "node.toml"
-    try:
-        node = Node(settings.load(path))
-    except settings.SettingsError as error:
-        raise click.ClickException(f"{error}\nLancez d’abord « make run », ou donnez --config.") from error
+    node = Node(settings_of(name, data, config))
     node.migrate()
     return node
+
+
+def settings_of(name: str | None, data: Path, config: Path | None) -> settings.Settings:
+    """The settings that a command was told to take."""
+    if config is None and name is None:
+        raise click.UsageError("Dites quel nœud : --node NOM, ou --config FICHIER.")
+    try:
+        return settings.load(config or data / str(name) / "node.toml")
+    except settings.SettingsError as error:
+        raise click.ClickException(f"{error}\nLancez d’abord « make run », ou donnez --config.") from error
