@@ -46,7 +46,7 @@ types: environment-dev ## Check types
 	.venv/bin/mypy
 
 fast: environment-dev ## Run the tests that need no server and no browser
-	.venv/bin/pytest -q -m "$(FAST)" --ignore tests/browser
+	.venv/bin/pytest -q -n 2 --dist worksteal -m "$(FAST)" --ignore tests/browser
 
 format: environment-dev ## Format the code and repair what lint can
 	.venv/bin/ruff check --fix .

@@ -1,4 +1,4 @@
-"""Named places at which a test may kill the process, as a power cut would: `LAKOU_FAILPOINTS=enrollment.before_commit=3`.
+"""Named places at which a test may kill the process, as a power cut would: `LAKOU_FAILPOINTS=<service>.before_commit=3`.
 
 The number says which passage is the last one. Without the variable a place costs one look at a constant.
 """

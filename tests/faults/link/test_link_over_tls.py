@@ -47,6 +47,7 @@ def test_a_line_that_is_cut_holds_nothing_up_at_the_node_and_loses_nothing(hub: 
     wait_until(counted(hub, node, 35), "the hub counted what was recorded meanwhile", 30)
 
 
+@pytest.mark.long
 def test_answers_that_are_lost_make_nothing_count_twice(hub: HubSite, node: Machine) -> None:
     door = node.door("helper")
     for _ in range(3):
@@ -57,6 +58,7 @@ def test_answers_that_are_lost_make_nothing_count_twice(hub: HubSite, node: Mach
     wait_until(counted(hub, node, 30), "the hub counted each once", 60)
 
 
+@pytest.mark.long
 def test_a_hub_that_is_killed_goes_on_where_it_was(hub: HubSite, node: Machine) -> None:
     door = node.door("helper")
     give_supports(door, 10)
@@ -66,6 +68,7 @@ def test_a_hub_that_is_killed_goes_on_where_it_was(hub: HubSite, node: Machine) 
     wait_until(counted(hub, node, 20), "the hub counted all", 60)
 
 
+@pytest.mark.long
 def test_batches_that_the_broker_lost_are_sent_again(hub: HubSite, node: Machine) -> None:
     hub.machine.program.kill()
     give_supports(node.door("helper"), 10)

@@ -76,6 +76,7 @@ def test_a_node_cannot_speak_in_the_place_of_another(hub: HubSite, tmp_path: Pat
     assert "speaks for another node" in hub.machine.program.logs(100_000)
 
 
+@pytest.mark.long
 def test_a_node_may_write_facts_and_read_answers_and_nothing_else(hub: HubSite, tmp_path: Path) -> None:
     speaker = Speaker(hub, "speaker-e", tmp_path)
     attempts: list[tuple[str, tuple[Any, ...]]] = [
@@ -102,6 +103,7 @@ def test_rubbish_is_refused_and_seen_and_the_others_go_on(hub: HubSite, node: Ma
     assert 'lakou_hub_rejected_total{node="speaker-f",reason="bad_batch"} 5.0' in metrics
 
 
+@pytest.mark.long
 def test_no_password_and_no_plain_text_reach_the_line(hub: HubSite, tmp_path: Path) -> None:
     speaker = Speaker(hub, "speaker-g", tmp_path)
     with pytest.raises(REFUSED):
