@@ -16,7 +16,7 @@ from lakou.kernel import correlation, inbox, logs, outbox
 from lakou.kernel.db import Database, Db
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.outbox import Row
-from lakou.kernel.streams import Handler, Origin, Poison, read, safe_error, type_of
+from lakou.kernel.streams import Forget, Handler, Origin, Poison, read, safe_error, type_of
 
 RETRY_SECONDS = (5.0, 30.0, 300.0)
 SHORTEST_WAIT = 0.001
@@ -75,11 +75,13 @@ class Consumer:
         handlers: Mapping[str, Handler],
         metrics: Metrics,
         *,
+        forgetters: Mapping[Stream, Forget] | None = None,
         retry_seconds: Sequence[float] = RETRY_SECONDS,
     ) -> None:
         self.name = name
         self.database = database
         self.handlers = handlers
+        self.forgetters = forgetters or {}
         self.metrics = metrics
         self.retry_seconds = retry_seconds
         self.paused = False
@@ -170,9 +172,18 @@ class Consumer:
         if not inbox.follows(batch.at, row):
             return False
         if row.epoch > batch.at.epoch:
+            self._forget(batch, row)
             batch.at = inbox.open_epoch(batch.db, batch.source, batch.stream, row.epoch)
         self._apply_row(batch, row)
         return True
+
+    def _forget(self, batch: _Batch, row: Row) -> None:
+        """A source restored from a backup begins a new epoch before the place where we stand: it lost what came after."""
+        forget = self.forgetters.get(batch.stream)
+        if forget and row.after is not None and row.after < (batch.at.epoch, batch.at.applied):
+            node, service = batch.source.strip("/").split("/")
+            forget(batch.db, Origin(node, service, *row.after))
+            logs.get().warning("stream.history_taken_back", consumer=self.name, source=batch.source, epoch=row.epoch)
 
     def _apply_row(self, batch: _Batch, row: Row) -> None:
         try:

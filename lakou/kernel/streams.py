@@ -35,6 +35,10 @@ class Origin:
 Handler = Callable[[Db, Any, Origin], None]
 
 
+Forget = Callable[[Db, Origin], None]
+"""Takes back what a source said after a place: it was restored from a backup, and no longer knows of it."""
+
+
 class Feed(Protocol):
     """A part of a transport, in a greenlet of its own."""
 

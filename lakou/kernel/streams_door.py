@@ -10,11 +10,21 @@ from typing import Any, TypeVar
 from nameko.containers import ServiceContainer, WorkerContext
 from nameko.extensions import DependencyProvider, Entrypoint
 
-from lakou.contracts.base import Event
+from lakou.contracts.base import Event, Stream
 from lakou.kernel.db import Db
-from lakou.kernel.streams import Handler, Origin
+from lakou.kernel.streams import Forget, Handler, Origin
 
 Method = TypeVar("Method", bound=Callable[..., None])
+
+
+def _instance(point: Entrypoint) -> Any:
+    """A fresh service with its dependencies."""
+    container = point.container
+    instance = container.service_cls()
+    context = WorkerContext(container, instance, point)
+    for provider in container.dependencies:
+        setattr(instance, provider.attr_name, provider.get_dependency(context))
+    return instance
 
 
 class _Handles(Entrypoint):  # type: ignore[misc]
@@ -26,17 +36,30 @@ class _Handles(Entrypoint):  # type: ignore[misc]
 
     def call(self, db: Db, event: Event, origin: Origin) -> None:
         """Run the method on a fresh service instance with its dependencies, in the caller's transaction."""
-        container = self.container
-        instance = container.service_cls()
-        context = WorkerContext(container, instance, self)
-        for provider in container.dependencies:
-            setattr(instance, provider.attr_name, provider.get_dependency(context))
-        getattr(instance, self.method_name)(db, event, origin)
+        getattr(_instance(self), self.method_name)(db, event, origin)
 
 
 def handles(event_class: type[Event]) -> Callable[[Method], Method]:
     """Declare that a method `(self, db, event, origin)` applies an event; it must not commit nor wait."""
     decorated: Callable[[Method], Method] = _Handles.decorator(event_class)
+    return decorated
+
+
+class _Forgets(Entrypoint):  # type: ignore[misc]
+    """Binds the loss of a source's latest history on one stream to one method."""
+
+    def __init__(self, stream: Stream, **kwargs: Any) -> None:
+        self.stream = stream
+        super().__init__(**kwargs)
+
+    def call(self, db: Db, origin: Origin) -> None:
+        """Run the method in the caller's transaction."""
+        getattr(_instance(self), self.method_name)(db, origin)
+
+
+def forgets(stream: Stream) -> Callable[[Method], Method]:
+    """Declare that a method `(self, db, origin)` takes back all that a source said on a stream after `origin`."""
+    decorated: Callable[[Method], Method] = _Forgets.decorator(stream)
     return decorated
 
 
@@ -52,6 +75,11 @@ def handlers(container: ServiceContainer) -> dict[str, Handler]:
     """Event type to bound handler, for each `@handles` method of a container."""
     found = [point for point in container.entrypoints if isinstance(point, _Handles)]
     return {point.event_class.type: point.call for point in found}
+
+
+def forgetters(container: ServiceContainer) -> dict[Stream, Forget]:
+    """Stream to bound method, for each `@forgets` method of a container."""
+    return {point.stream: point.call for point in container.entrypoints if isinstance(point, _Forgets)}
 
 
 def subscriptions(service_class: type) -> set[type[Event]]:

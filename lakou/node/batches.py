@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import zstandard
 
-from lakou.kernel.outbox import Head, Row
+from lakou.kernel.outbox import Head, Place, Row
 
 MAX_BATCH_BYTES = 16 * 1024 * 1024
 MAX_COMPRESSED_BYTES = 4 * 1024 * 1024
@@ -46,6 +46,7 @@ def pack(batch: Batch) -> bytes:
         "node": batch.node,
         "epoch": first.epoch if first else batch.head.epoch,
         "first": first.seq if first else 0,
+        "after": list(first.after) if first and first.after else None,
         "count": len(batch.rows),
         "digest": last.digest.hex() if last else "",
         "head": [batch.head.epoch, batch.head.seq, batch.head.digest.hex()],
@@ -83,11 +84,22 @@ def _read(header: dict[str, Any], bodies: list[bytes], node: str) -> Batch:
     head_epoch, head_seq, head_digest = header["head"]
     if not all(isinstance(number, int) and number >= 0 for number in (epoch, first, head_epoch, head_seq)):
         raise BadBatch("numbers expected")
+    after = _after(header.get("after"))
     digests = [b""] * (len(bodies) - 1) + [bytes.fromhex(header["digest"])]
     rows = tuple(
-        Row(epoch, seq, "", body, b"", digest) for seq, (body, digest) in enumerate(zip(bodies, digests, strict=False), first)
+        Row(epoch, seq, "", body, b"", digest, after if seq == first else None)
+        for seq, (body, digest) in enumerate(zip(bodies, digests, strict=False), first)
     )
     return Batch(node, Head(head_epoch, head_seq, bytes.fromhex(head_digest)), rows)
+
+
+def _after(told: Any) -> Place | None:
+    if told is None:
+        return None
+    epoch, seq = told
+    if not isinstance(epoch, int) or not isinstance(seq, int):
+        raise BadBatch("numbers expected")
+    return epoch, seq
 
 
 def pack_ack(ack: Ack) -> bytes:

@@ -3,6 +3,7 @@
 The first half hears the other services of a node; the second enters facts into the ledger, the node's own or everyone's at the hub.
 """
 
+from lakou.contracts.base import Stream
 from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, ProgramDescribed, StageReached
 from lakou.contracts.facts import (
     EnrollmentReached,
@@ -15,8 +16,8 @@ from lakou.contracts.facts import (
 from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, handles
-from services.reporting.use_cases import hearing, ledger
+from lakou.kernel.streams_door import Context, forgets, handles
+from services.reporting.use_cases import hearing, ledger, taking_back
 
 
 class Service:
@@ -64,6 +65,11 @@ class Service:
     def on_support(self, db: Db, event: SupportGiven, _origin: Origin) -> None:
         """An individual support."""
         hearing.support_given(self.context, db, event)
+
+    @forgets(Stream.FACT)
+    def on_restored_node(self, db: Db, origin: Origin) -> None:
+        """A node was restored from a backup that ended at `origin`."""
+        taking_back.take_back(db, origin)
 
     @handles(SeatAttended)
     def on_seat_fact(self, db: Db, fact: SeatAttended, origin: Origin) -> None:

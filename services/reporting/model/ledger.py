@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.vocabulary import ActivityKind, SeatState, WorkshopSessionState
@@ -35,7 +35,10 @@ class Attributes:
 
 
 class FactLog(Base):
-    """Every fact received, never changed. `payload` is canonical JSON."""
+    """Every fact received, never changed. `payload` is canonical JSON.
+
+    `taken_back` marks what its node no longer knows, since it was restored from an older backup: it counts no more.
+    """
 
     __tablename__ = "fact_log"
 
@@ -45,6 +48,7 @@ class FactLog(Base):
     type: Mapped[str] = mapped_column(String(200))
     payload: Mapped[bytes] = mapped_column(LargeBinary)
     day: Mapped[dt.date | None]
+    taken_back: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Contact(Versioned, Dated, Attributes, Base):

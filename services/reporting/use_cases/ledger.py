@@ -50,7 +50,12 @@ def enter(db: Db, fact: Event, origin: Origin) -> None:
     day: dt.date | None = getattr(fact, "day", None)
     place = {"node": origin.node, "epoch": origin.epoch, "seq": origin.seq}
     if ledger.log(db, {**place, "type": fact.type, "payload": payload, "day": day}):
-        _ENTERED[type(fact)](db, fact, origin)
+        apply(db, fact, origin)
+
+
+def apply(db: Db, fact: Event, origin: Origin) -> None:
+    """Let a logged fact change the state of the thing that it is about, unless a newer one did."""
+    _ENTERED[type(fact)](db, fact, origin)
 
 
 def _seat(db: Db, fact: SeatAttended, origin: Origin) -> None:
@@ -71,12 +76,12 @@ def _contact(db: Db, fact: SeatAttended | IndividualSupportGiven, origin: Origin
         return
     ledger.mark_dirty(db, days | {fact.day})
     if pid_before is not None:
-        _date_again(db, origin.node, pid_before)
+        date_again(db, origin.node, pid_before)
     if fact.pid is not None and values["counted"]:
         _meet(db, origin.node, fact.pid, fact.day)
 
 
-def _date_again(db: Db, node: str, pid: str) -> None:
+def date_again(db: Db, node: str, pid: str) -> None:
     """Her first day, after one of her contacts was corrected."""
     person = ledger.person(db, node, pid)
     if person is not None:

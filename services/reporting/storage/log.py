@@ -1,0 +1,35 @@
+"""The log of facts: what a node no longer knows, and what it said of some things before."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Row, Table, and_, or_, select, update
+
+from lakou.kernel.db import Db
+from lakou.kernel.streams import Origin
+from services.reporting.model import FactLog
+
+_TABLE = cast(Table, FactLog.__table__)
+_LOG = _TABLE.c
+_AT_ONCE = 500
+
+
+def after(db: Db, origin: Origin) -> list[Row[Any]]:
+    """What a node said after a place and has not taken back."""
+    return list(db.execute(select(_TABLE).where(_after(origin), _LOG.taken_back.is_(False))))
+
+
+def take_back(db: Db, origin: Origin) -> None:
+    """Mark what a node said after a place: it counts no more."""
+    db.execute(update(_TABLE).where(_after(origin)).values(taken_back=True))
+
+
+def standing(db: Db, node: str) -> Iterator[Row[Any]]:
+    """All that a node said and has not taken back, in the order in which it was said."""
+    query = select(_TABLE).where(_LOG.node == node, _LOG.taken_back.is_(False)).order_by(_LOG.epoch, _LOG.seq)
+    yield from db.execute(query.execution_options(yield_per=_AT_ONCE))
+
+
+def _after(origin: Origin) -> ColumnElement[bool]:
+    later = or_(_LOG.epoch > origin.epoch, and_(_LOG.epoch == origin.epoch, _LOG.seq > origin.seq))
+    return and_(_LOG.node == origin.node, later)
