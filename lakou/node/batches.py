@@ -19,16 +19,17 @@ class BadBatch(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Batch:
-    """Consecutive facts of one epoch, and how far the node's own stream goes."""
+    """Consecutive facts of one epoch, how far the node's own stream goes, and which catalog of the hub it has."""
 
     node: str
     head: Head
     rows: tuple[Row, ...]
+    catalog: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
 class Ack:
-    """How far the hub has applied a node's facts, and the digest of that history."""
+    """How far the hub has applied a node's facts, and the digest of that history; its catalog, when the node lacks it."""
 
     node: str
     epoch: int
@@ -36,6 +37,7 @@ class Ack:
     digest: bytes
     capabilities: tuple[str, ...]
     hub_time: str
+    catalog: dict[str, Any] | None = None
 
 
 def pack(batch: Batch) -> bytes:
@@ -49,6 +51,7 @@ def pack(batch: Batch) -> bytes:
         "after": list(first.after) if first and first.after else None,
         "count": len(batch.rows),
         "digest": last.digest.hex() if last else "",
+        "catalog": batch.catalog,
         "head": [batch.head.epoch, batch.head.seq, batch.head.digest.hex()],
     }
     lines = [orjson.dumps(header), *(row.body for row in batch.rows)]
@@ -90,7 +93,7 @@ def _read(header: dict[str, Any], bodies: list[bytes], node: str) -> Batch:
         Row(epoch, seq, "", body, b"", digest, after if seq == first else None)
         for seq, (body, digest) in enumerate(zip(bodies, digests, strict=False), first)
     )
-    return Batch(node, Head(head_epoch, head_seq, bytes.fromhex(head_digest)), rows)
+    return Batch(node, Head(head_epoch, head_seq, bytes.fromhex(head_digest)), rows, str(header.get("catalog", ""))[:40])
 
 
 def _after(told: Any) -> Place | None:
@@ -117,4 +120,5 @@ def unpack_ack(data: bytes) -> Ack:
         bytes.fromhex(read["digest"]),
         tuple(read["capabilities"]),
         str(read["hub_time"]),
+        read.get("catalog"),
     )

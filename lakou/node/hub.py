@@ -1,10 +1,13 @@
 """The hub's end of the link. A node is who its wire says it is, never who its payload says."""
 
+from typing import Any
+
 from lakou.contracts.base import EVENTS, Stream
 from lakou.kernel import clock, inbox, logs
 from lakou.kernel.consumer import Consumer
 from lakou.kernel.metrics import Metrics
 from lakou.node.batches import Ack, BadBatch, Batch, pack_ack, unpack
+from services.reporting.use_cases import catalog
 
 CAPABILITIES = tuple(sorted(name for name, kind in EVENTS.items() if kind.stream is Stream.FACT))
 
@@ -31,7 +34,13 @@ class Reception:
             return self._ack(node, self.consumer.place(source, Stream.FACT))
         self._compare(source, batch, outcome.at)
         self.metrics.hub_applied.labels(node).set(outcome.at.applied)
-        return self._ack(node, outcome.at)
+        return self._ack(node, outcome.at, self._news(batch))
+
+    def _news(self, batch: Batch) -> dict[str, Any] | None:
+        """The catalog, for a node that has another one."""
+        with self.consumer.database.reading() as db:
+            shared = catalog.current(db)
+        return None if batch.catalog == shared["version"] else shared
 
     def _compare(self, source: str, batch: Batch, at: inbox.Place) -> None:
         """The node told us its digest at one place; when we stand at that very place, ours must be the same."""
@@ -44,8 +53,8 @@ class Reception:
         if same is not None:
             self.metrics.hub_digest_mismatch.labels(batch.node).set(int(not same))
 
-    def _ack(self, node: str, at: inbox.Place) -> bytes:
-        return pack_ack(Ack(node, at.epoch, at.applied, at.digest, CAPABILITIES, clock.now().isoformat()))
+    def _ack(self, node: str, at: inbox.Place, news: dict[str, Any] | None = None) -> bytes:
+        return pack_ack(Ack(node, at.epoch, at.applied, at.digest, CAPABILITIES, clock.now().isoformat(), news))
 
 
 def same_history(at: inbox.Place, batch: Batch) -> bool | None:

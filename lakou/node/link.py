@@ -10,11 +10,13 @@ from collections.abc import Callable
 
 import eventlet
 import eventlet.tpool
+from marshmallow import ValidationError
 
 from lakou.contracts.base import Stream
 from lakou.kernel import clock, logs, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.node.batches import Ack, Batch, pack, unpack_ack
+from services.reporting.use_cases import catalog
 
 BATCH_ROWS = 1000
 GATHER_SECONDS = 0.1
@@ -105,15 +107,24 @@ class Link:
 
     def _exchange(self, rows: list[outbox.Row]) -> Ack:
         with self.context.database.reading() as db:
-            head = outbox.head(db, Stream.FACT)
+            head, known = outbox.head(db, Stream.FACT), catalog.adopted_version(db)
         node = self.context.site.node
-        sent = eventlet.tpool.execute(pack, Batch(node, head, tuple(rows)))
+        sent = eventlet.tpool.execute(pack, Batch(node, head, tuple(rows), known))
         ack = unpack_ack(self.wire(node, sent))
+        self._adopt(ack)
         self.context.metrics.link_bytes.labels(node).inc(len(sent))
         self._remember(ack, head)
         if cap := self.context.settings.link_bytes_per_second:
             eventlet.sleep(len(sent) / cap)
         return ack
+
+    def _adopt(self, ack: Ack) -> None:
+        """Take the hub's catalog over; one that cannot be read must not stop the facts."""
+        if ack.catalog is not None:
+            try:
+                catalog.adopt(self.context, ack.catalog)
+            except ValidationError as error:
+                logs.get().error("link.catalog_refused", fields=sorted(error.messages_dict))
 
     def _remember(self, ack: Ack, head: outbox.Head) -> None:
         metrics, node = self.context.metrics, self.context.site.node

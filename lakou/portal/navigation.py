@@ -43,7 +43,8 @@ NODE_MORE = (
     Place("help", "/aide", "Aide", "help", EVERYONE),
 )
 HUB_PLACES = (
-    Place("figures", "/reporting/", "Vue d’ensemble", "bars", frozenset({"analyst", "operator"})),
+    Place("figures", "/reporting/", "Vue d’ensemble", "bars", frozenset({"analyst", "coordinator", "operator"})),
+    Place("programs", "/reporting/programs", "Programmes", "path", frozenset({"analyst", "coordinator"})),
     Place("operator", "/liaison", "Technique", "link", frozenset({"operator"})),
 )
 HUB_MORE = (Place("help", "/aide", "Aide", "help", EVERYONE),)

@@ -1,15 +1,16 @@
 """The message door of enrollment: each handler is one call, no rule."""
 
 from lakou.contracts.notifications import MessageSettled
+from lakou.contracts.reporting import CommonProgramOffered
 from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Context, handles
-from services.enrollment.use_cases import neighbors
+from services.enrollment.use_cases import neighbors, programs
 
 
 class Service:
-    """Applies what sessions and notifications said."""
+    """Applies what sessions, notifications and, through reporting, the hub said."""
 
     name = "enrollment"
     context = Context()
@@ -28,6 +29,11 @@ class Service:
     def know_support(self, db: Db, event: SupportGiven, _origin: Origin) -> None:
         """Someone was helped alone."""
         neighbors.know_support(db, event)
+
+    @handles(CommonProgramOffered)
+    def adopt_program(self, db: Db, event: CommonProgramOffered, _origin: Origin) -> None:
+        """The hub shares a program out."""
+        programs.adopt(db, event)
 
     @handles(MessageSettled)
     def know_message(self, db: Db, event: MessageSettled, _origin: Origin) -> None:

@@ -1,13 +1,20 @@
-"""Who may read figures."""
+"""Who may read figures, and who shares programs out."""
 
-from lakou.kernel.problems import NotAllowed
+from lakou.kernel.problems import NotAllowed, NotFound
 from lakou.kernel.web.call import Call
 
 READERS = frozenset({"helper", "coordinator", "analyst", "operator"})
 HUB_READERS = READERS - {"helper"}
+SHARERS = frozenset({"analyst", "coordinator"})
 
 
 def check_reader(call: Call) -> None:
     """A helper reads the figures of her node, not those of the hub. Raises NotAllowed."""
     if call.site.is_hub and call.principal.role not in HUB_READERS:
         raise NotAllowed
+
+
+def check_hub(call: Call) -> None:
+    """Some things are done at the hub alone. Raises NotFound."""
+    if not call.site.is_hub:
+        raise NotFound("Les programmes communs se tiennent au hub.")

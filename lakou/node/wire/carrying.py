@@ -14,6 +14,7 @@ from lakou.node.node import Node
 from lakou.node.wire import files
 from lakou.node.wire.line import admitted
 from lakou.node.wire.node_end import identity
+from services.reporting.use_cases import catalog
 
 FACTS, ACK = "facts", "ack"
 
@@ -36,12 +37,13 @@ def export(node: Node, path: Path, *, everything: bool = False) -> Carried:
     database = node.services["reporting"].context.database
     with database.reading() as db:
         noted = next((row for row in outbox.readers(db, Stream.FACT) if row["reader"] == READER), None)
-        head = outbox.head(db, Stream.FACT)
+        head, known = outbox.head(db, Stream.FACT), catalog.adopted_version(db)
     at = (noted["epoch"], noted["seq"]) if noted and not everything else (1, 0)
     counted = _Count()
+    greeting = Batch(node.site.node, head, (), known)
     header = {"kind": FACTS, "node": node.site.node, "made_at": clock.now().isoformat()}
     with path.open("wb") as file:
-        files.write(file, header, _batches(node, head, at, counted), _key(node))
+        files.write(file, header, _batches(node, greeting, at, counted), _key(node))
     return Carried(counted.facts, head.epoch, head.seq)
 
 
@@ -50,7 +52,7 @@ class _Count:
     facts: int = 0
 
 
-def _batches(node: Node, head: outbox.Head, at: outbox.Place, counted: _Count) -> Iterator[bytes]:
+def _batches(node: Node, greeting: Batch, at: outbox.Place, counted: _Count) -> Iterator[bytes]:
     database = node.services["reporting"].context.database
     while True:
         with database.reading() as db:
@@ -59,9 +61,9 @@ def _batches(node: Node, head: outbox.Head, at: outbox.Place, counted: _Count) -
         if not rows:
             break
         at, counted.facts = rows[-1].place, counted.facts + len(rows)
-        yield pack(Batch(node.site.node, head, tuple(rows)))
+        yield pack(dataclasses.replace(greeting, rows=tuple(rows)))
     if not counted.facts:
-        yield pack(Batch(node.site.node, head, ()))  # a greeting: the hub still answers how far it is
+        yield pack(greeting)  # a greeting: the hub still answers how far it is
 
 
 def take_in(hub: Node, path: Path, answer: Path) -> Carried:
@@ -102,8 +104,10 @@ def take_back(node: Node, path: Path) -> Ack:
             raise CannotCarry("Ce fichier n’est pas la réponse du hub à ce nœud.")
         files.check(file, identity(node.keys).authority.read_bytes())
         ack = unpack_ack(next(files.batches(file)))
-    database = node.services["reporting"].context.database
-    with database.transaction() as db:
+    context = node.services["reporting"].context
+    if ack.catalog is not None:
+        catalog.adopt(context, ack.catalog)
+    with context.database.transaction() as db:
         ours = outbox.digest_at(db, Stream.FACT, ack.epoch, ack.applied)
         outbox.note_reader(db, Stream.FACT, READER, ack.epoch, ack.applied, same_history=ours == ack.digest)
     return ack

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import BigInteger, Date, Integer, String, Text
+from sqlalchemy import BigInteger, Date, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.enrollment import ProgramDescribed
@@ -11,9 +11,14 @@ from lakou.contracts.vocabulary import ProgramKind
 from services.enrollment.model.declarative import Base
 from services.enrollment.sheets.names import normalise
 
+CODE_LENGTH = 60  # what facts carry
+
 
 class Program(Base):
-    """A program. `code` is its slug, the same at every node; `target` a number of people; `budget_cents` in euro cents."""
+    """A program. `code` is its slug, the same at every node; `target` a number of people; `budget_cents` in euro cents.
+
+    `common`: the hub shares it out, and alone changes what is the same everywhere.
+    """
 
     __tablename__ = "program"
 
@@ -28,6 +33,7 @@ class Program(Base):
     eligibility: Mapped[str | None] = mapped_column(Text)
     funder: Mapped[str | None] = mapped_column(String(150))
     budget_cents: Mapped[int | None] = mapped_column(BigInteger)
+    common: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def budget(self) -> float | None:
@@ -51,4 +57,4 @@ class Program(Base):
 def slug_of(name: str) -> str:
     """A code made from a name: `inclusion-numerique`. Empty when the name has no Latin letter or digit."""
     letters = "".join(character if character.isascii() else " " for character in normalise(name))
-    return "-".join(letters.split())[:80].strip("-")
+    return "-".join(letters.split())[:CODE_LENGTH].strip("-")

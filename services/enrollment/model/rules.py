@@ -34,6 +34,14 @@ class CodeTaken(RuleBroken):
     text = "Choisissez un autre code, ou ouvrez le programme qui le porte."
 
 
+class ProgramIsCommon(RuleBroken):
+    """Raised when a node would change what the hub shares out; `fields` names it."""
+
+    slug = "program-is-common"
+    title = "Ce programme est celui du hub"
+    text = "Son nom, ses dates et son financeur se changent au hub. Ici, changez l’objectif et le budget."
+
+
 class ImportTouched(RuleBroken):
     """Raised when somebody has worked with people of the import; `touched` says how many."""
 

@@ -83,7 +83,7 @@ def save(call: Call) -> Response:
 
     try:
         program = programs.change_program(
-            call.context, program.id, load(ProgramPatchSchema, _answers(typed, whole=False)), unchanged
+            call.context, program.id, load(ProgramPatchSchema, _answers(typed, whole=False, common=program.common)), unchanged
         )
     except InvalidInput as problem:
         return _form(call, typed, _errors(problem), status=400, program=program, revision=seen)
@@ -143,11 +143,12 @@ def _typed(call: Call) -> dict[str, str]:
     return {name: call.request.form.get(name, "").strip() for name in LABELS}
 
 
-def _answers(typed: dict[str, str], *, whole: bool) -> dict[str, Any]:
+def _answers(typed: dict[str, str], *, whole: bool, common: bool = False) -> dict[str, Any]:
     """What was typed, as the API would be given it. Raises InvalidInput for what is no number."""
-    names = [name for name in LABELS if whole or name not in ("kind", "code")]
+    fixed = () if whole else ("kind", "code", *(programs.SHARED if common else ()))
+    names = [name for name in LABELS if name not in fixed]
     given: dict[str, Any] = {name: typed[name] or None for name in names}
-    if not typed["name"]:
+    if "name" in names and not typed["name"]:
         raise InvalidInput({"name": "Répondez à cette question."})
     if typed["target"]:
         if not typed["target"].isdecimal() or len(typed["target"]) > 6:

@@ -3,6 +3,7 @@
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from lakou.contracts.vocabulary import EnrollmentStage, ProgramKind
+from services.enrollment.model.programs import CODE_LENGTH
 from services.enrollment.schemas.fields import Day, Text, Whole, coded, limit
 
 MOST_EUROS = 1_000_000_000
@@ -36,7 +37,7 @@ class ProgramInSchema(ProgramPatchSchema):
         load_default=None,
         allow_none=True,
         validate=[
-            validate.Length(max=80),
+            validate.Length(max=CODE_LENGTH),
             validate.Regexp(
                 r"[a-z0-9]+(-[a-z0-9]+)*\Z",
                 error="Écrivez le code en minuscules, sans accent, avec des tirets : inclusion-numerique.",
@@ -59,6 +60,7 @@ class ProgramSchema(Schema):
     eligibility = fields.String(allow_none=True)
     funder = fields.String(allow_none=True)
     budget = fields.Float(allow_none=True)
+    common = fields.Boolean()
 
 
 class PageQuery(Schema):

@@ -6,14 +6,18 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from lakou.contracts.reporting import CommonProgramOffered
 from lakou.kernel import outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
 from services.enrollment.model import Program
 from services.enrollment.model.programs import slug_of
-from services.enrollment.model.rules import CodeTaken
+from services.enrollment.model.rules import CodeTaken, ProgramIsCommon
 from services.enrollment.storage import programs as storage
+
+SHARED = ("name", "starts_on", "ends_on", "eligibility", "funder")
+"""What is the same at every node when the hub shares a program out."""
 
 
 def open_program(context: ServiceContext, given: Mapping[str, Any]) -> Program:
@@ -42,10 +46,34 @@ def change_program(
     with context.database.transaction() as db:
         program = get(db, program_id)
         check(program.revision)
+        _check_common(program, given)
         _fill(program, given)
         program.revision += 1
         outbox.record(db, program.described())
         return program
+
+
+def adopt(db: Db, offer: CommonProgramOffered) -> None:
+    """The hub shares a program out: it is opened, or becomes the common one under its code, with the people it has."""
+    program = storage.by_code(db, offer.code)
+    if program is None:
+        program = Program(code=offer.code, kind=offer.kind.value, revision=0)
+        db.add(program)
+    for name in SHARED:
+        setattr(program, name, getattr(offer, name))
+    program.target = program.target if offer.target is None else offer.target
+    program.common = True
+    program.revision += 1
+    db.flush()
+    outbox.record(db, program.described())
+
+
+def _check_common(program: Program, given: Mapping[str, Any]) -> None:
+    if not program.common:
+        return
+    moved = [name for name in SHARED if name in given and (given[name] or None) != getattr(program, name)]
+    if moved:
+        raise ProgramIsCommon(fields=moved)
 
 
 def get(db: Db, program_id: uuid.UUID) -> Program:

@@ -1,5 +1,6 @@
 """The nouns of reporting: what it knows of its neighbours (`known`), and the ledger of facts (`ledger`, `cells`)."""
 
+from services.reporting.model.catalog import AdoptedCatalog, CommonProgram
 from services.reporting.model.cells import MEASURES, Cell, DirtyDay, Tally
 from services.reporting.model.columns import Base
 from services.reporting.model.known import (
@@ -26,8 +27,10 @@ from services.reporting.model.ledger import (
 __all__ = [
     "MEASURES",
     "Act",
+    "AdoptedCatalog",
     "Base",
     "Cell",
+    "CommonProgram",
     "Contact",
     "DirtyDay",
     "EnrollmentState",

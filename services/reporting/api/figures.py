@@ -5,14 +5,13 @@ from werkzeug.wrappers import Response
 from lakou.kernel import clock
 from lakou.kernel.problems import NotFound
 from lakou.kernel.web.call import Call
-from lakou.kernel.web.routes import Routes
+from services.reporting.api.doors import ROUTES
 from services.reporting.readers import READERS, check_reader
 from services.reporting.schemas import IndicatorsQuerySchema, IndicatorsSchema, NodesSchema, question
 from services.reporting.use_cases import answering
 from services.reporting.use_cases.fold import fold
 from services.reporting.use_cases.freshness import freshness
 
-ROUTES = Routes("reporting")
 WATCHERS = frozenset({"analyst", "operator"})
 
 

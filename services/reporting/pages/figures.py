@@ -10,9 +10,9 @@ from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput
 from lakou.kernel.web.call import Call, load
-from lakou.kernel.web.routes import Routes
 from services.reporting import labels
 from services.reporting.model.questions import Question
+from services.reporting.pages.doors import ROUTES
 from services.reporting.readers import READERS, check_reader
 from services.reporting.schemas import PeriodSchema, question
 from services.reporting.storage import ledger
@@ -21,7 +21,6 @@ from services.reporting.use_cases.fold import fold
 from services.reporting.use_cases.freshness import freshness
 from services.reporting.use_cases.spans import a_year_before
 
-ROUTES = Routes("reporting")
 FIELDS = ("from", "to", "territory", "program")
 
 

@@ -1,0 +1,20 @@
+"""What reporting says inside a node: what the hub offers. What it says to the hub is in `facts`."""
+
+import datetime as dt
+
+from lakou.contracts.base import Event, Stream, bounded, event
+from lakou.contracts.vocabulary import ProgramKind
+
+
+@event("reporting.common_program.offered", stream=Stream.LOCAL)
+class CommonProgramOffered(Event):
+    """A program that the hub shares out to all nodes; the whole state, the last one said wins. `target` is this node's, if any."""
+
+    code: str = bounded(60)
+    name: str = bounded(150)
+    kind: ProgramKind
+    target: int | None
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    eligibility: str | None = bounded(2000)
+    funder: str | None = bounded(150)

@@ -1,0 +1,5 @@
+"""Where the API of reporting is mounted."""
+
+from lakou.kernel.web.routes import Routes
+
+ROUTES = Routes("reporting")
