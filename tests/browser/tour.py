@@ -44,6 +44,8 @@ STOPS = (
     Stop("mailbox", None, "martinique", "melissa", "/notifications/mailbox"),
     Stop("figures", None, "guyane", "remi", "/reporting/"),
     Stop("hub", "hub", "hub", "ines", "/reporting/"),
+    Stop("common-programs", None, "hub", "ines", "/reporting/programs"),
+    Stop("common-program", None, "hub", "ines", "/reporting/programs", r"/reporting/programs/inclusion-[a-z0-9-]+$"),
     Stop("operator", "operator", "guyane", "technique", "/liaison"),
     Stop("operator-hub", None, "hub", "technique", "/liaison"),
     Stop("account", None, "saint-martin", "grace", "/compte"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lakou.node.demo import accounts, common, first_cohort, this_week
+from lakou.node.demo import accounts, first_cohort, shared_out, this_week
 from lakou.node.demo.doors import Doors
 from lakou.portal.pages import DEMO_PASSWORD
 
@@ -23,7 +23,7 @@ def seed(federation: "Federation") -> None:
             first_cohort.ensure(each)
     for each in doors:
         this_week.ensure(each)
-    common.ensure(Doors(federation.nodes["hub"]))
+    shared_out.ensure(Doors(federation.nodes["hub"]))
     federation.wait_settled()
     for node in federation.nodes.values():
         node.demo_ready = True
