@@ -14,7 +14,7 @@ import orjson
 from lakou.contracts.base import EVENTS, Event
 from lakou.contracts.json_schema import Json, narrowings, schema_of
 from lakou.kernel.streams_door import subscriptions
-from lakou.node import catalog
+from lakou.node import catalog, doors_shown
 
 DOCS = catalog.ROOT / "docs"
 GOLDEN = catalog.ROOT / "tests" / "data" / "golden"
@@ -41,6 +41,7 @@ def documents() -> dict[Path, bytes]:
     load_all()
     found = {DOCS / "schemas" / f"{name}.json": _json(schema_of(kind)) for name, kind in sorted(EVENTS.items())}
     found[DOCS / "events.md"] = _events_page().encode()
+    found[DOCS / "access.md"] = doors_shown.page()
     return found
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import Boolean, Index, Integer, String
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from lakou.kernel.columns import UtcDateTime, metadata
@@ -28,6 +28,44 @@ class Account(Base):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class BrowserSession(Base):
+    """A browser that is signed in, until `expires_at` or until nobody used it for long. Without its row its token is worthless."""
+
+    __tablename__ = "browser_session"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class OneTimeCode(Base):
+    """A code that lets somebody choose a new password once. `code` is a keyed hash; too many wrong tries end it."""
+
+    __tablename__ = "one_time_code"
+
+    account: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class ApiKey(Base):
+    """What a partner's program shows at the API. `secret` is a SHA-256: the key itself is shown once, at its making."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    prefix: Mapped[str] = mapped_column(String(12), unique=True)
+    secret: Mapped[str] = mapped_column(String(64))
+    partner: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    used_on: Mapped[dt.date | None] = mapped_column(Date)
+    revoked: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class RevokedSession(Base):

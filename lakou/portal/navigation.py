@@ -26,6 +26,13 @@ class Place:
 
 SESSION_PAGES = tuple(f"/sessions/{page}" for page in ("workshop-sessions", "workshops", "venues", "helpers", "supports"))
 
+ADMINISTRATORS = frozenset({"coordinator", "operator"})
+ADMINISTRATION = (
+    Place("staff", "/comptes", "Comptes", "people", ADMINISTRATORS),
+    Place("keys", "/cles", "Clés des partenaires", "lock", ADMINISTRATORS),
+    Place("journal", "/journal", "Journal", "file", ADMINISTRATORS),
+)
+
 NODE_PLACES = (
     Place("day", "/sessions/", "Journée", "day", HELPERS),
     Place("people", "/enrollment/beneficiaries", "Personnes", "people", HELPERS),
@@ -40,6 +47,7 @@ NODE_MORE = (
     Place("figures", "/reporting/", "Chiffres", "bars", HELPERS),
     Place("import", "/enrollment/imports", "Importer une liste", "file", frozenset({"coordinator"})),
     Place("mailbox", "/notifications/mailbox", "Boîte aux lettres locale", "msg", HELPERS),
+    *ADMINISTRATION,
     Place("help", "/aide", "Aide", "help", EVERYONE),
 )
 HUB_PLACES = (
@@ -47,7 +55,10 @@ HUB_PLACES = (
     Place("programs", "/reporting/programs", "Programmes", "path", frozenset({"analyst", "coordinator"})),
     Place("operator", "/liaison", "Technique", "link", frozenset({"operator"})),
 )
-HUB_MORE = (Place("help", "/aide", "Aide", "help", EVERYONE),)
+HUB_MORE = (
+    *ADMINISTRATION,
+    Place("help", "/aide", "Aide", "help", EVERYONE),
+)
 
 
 def places(*, is_hub: bool, demo: bool, role: str, path: str) -> tuple[list[Place], list[Place]]:

@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
+import uuid
 
 from werkzeug.wrappers import Request, Response
 
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.web.call import Principal
-from lakou.portal import tokens, use_cases
+from lakou.portal import accounts, api_keys, tokens, use_cases
 from lakou.portal.model import Account
 
 SESSION_COOKIE = "lakou_session"
@@ -23,11 +24,28 @@ def authenticate(context: ServiceContext, request: Request) -> Principal | None:
 
 
 def _principal(context: ServiceContext, token: str, via: str) -> Principal | None:
+    if token.startswith(api_keys.MARK):
+        return api_keys.principal(context, token)
     claims = tokens.verify(context.keys.signing(), context.site.node, token)
     if claims is None or use_cases.is_revoked(context, claims.session):
         return None
+    name, role = claims.name, claims.role
+    if _is_account(claims.account):
+        account = accounts.standing(context, claims)
+        if account is None:
+            return None
+        name, role = account.name, account.role  # as they are now, whatever they were at the signing
     csrf = hmac.new(context.keys.secret("web"), b"csrf" + claims.session.encode(), hashlib.sha256).hexdigest()
-    return Principal(claims.account, claims.name, claims.role, claims.session, via, csrf)
+    return Principal(claims.account, name, role, claims.session, via, csrf)
+
+
+def _is_account(subject: str) -> bool:
+    """A program's token has a name for a subject, a person's the id of the account."""
+    try:
+        uuid.UUID(subject)
+    except ValueError:
+        return False
+    return True
 
 
 def open_session(context: ServiceContext, request: Request, response: Response, account: Account) -> None:
@@ -40,6 +58,10 @@ def open_session(context: ServiceContext, request: Request, response: Response, 
         role=account.role,
         lifetime=tokens.BROWSER_LIFETIME,
     )
+    claims = tokens.verify(context.keys.signing(), context.site.node, token)
+    if claims is None:
+        raise RuntimeError("a token just signed must be good")
+    accounts.open_session(context, account.id, claims.session, claims.expires_at)
     response.set_cookie(
         SESSION_COOKIE,
         token,

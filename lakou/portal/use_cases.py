@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+import uuid
 from functools import cache
 
 import eventlet.tpool
@@ -15,12 +16,13 @@ from sqlalchemy.exc import IntegrityError
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.problems import InvalidInput, RuleBroken, TooMany
-from lakou.portal.model import Account, AuditEntry, RevokedSession, SignInFailure
+from lakou.portal.model import Account, AuditEntry, BrowserSession, RevokedSession, SignInFailure
 
 FAILURES_BEFORE_PAUSE = 5
 PLACE_FAILURES_BEFORE_PAUSE = 30
 PAUSE = dt.timedelta(minutes=15)
 MIN_PASSWORD = 12
+MIN_LETTERS = 5
 
 _hasher = PasswordHasher()
 
@@ -44,9 +46,33 @@ class WrongPassword(RuleBroken):
 
 def add_account(context: ServiceContext, *, email: str, name: str, role: str, password: str) -> Account:
     """Make an account. Raises AccountExists, or InvalidInput for a password that is too short."""
-    if len(password) < MIN_PASSWORD:
-        raise InvalidInput({"password": f"Choisissez au moins {MIN_PASSWORD} caractères."})
+    check_password(password)
     return add_hashed_account(context, email=email, name=name, role=role, hashed=hash_password(password))
+
+
+def check_password(password: str) -> None:
+    """Length and nothing else, as NIST SP 800-63B advises, but not one letter over and over. Raises InvalidInput."""
+    if len(password) < MIN_PASSWORD or len(set(password)) < MIN_LETTERS:
+        text = (
+            f"Choisissez au moins {MIN_PASSWORD} caractères, dont {MIN_LETTERS} différents. Quatre mots font un bon mot de passe."
+        )
+        raise InvalidInput({"password": text})
+
+
+def change_password(context: ServiceContext, account_id: uuid.UUID, *, old: str, new: str, session: str) -> None:
+    """Another password for somebody who knows the old one; the other sessions end. Raises WrongPassword or InvalidInput."""
+    check_password(new)
+    with context.database.reading() as db:
+        account = db.get_one(Account, account_id)
+    who, place = pace(context, account.email, "")
+    if not _verify(account.password, old):
+        with context.database.transaction() as db:
+            db.execute(insert(SignInFailure).values(who=who, place=place, at=clock.now()))
+        raise WrongPassword("L’ancien mot de passe n’est pas le bon.")
+    hashed = hash_password(new)
+    with context.database.transaction() as db:
+        db.get_one(Account, account_id).password = hashed
+        db.execute(delete(BrowserSession).where(BrowserSession.account == account_id, BrowserSession.id != session))
 
 
 def add_hashed_account(context: ServiceContext, *, email: str, name: str, role: str, hashed: str, demo: bool = False) -> Account:
@@ -62,8 +88,7 @@ def add_hashed_account(context: ServiceContext, *, email: str, name: str, role: 
 
 def sign_in(context: ServiceContext, *, email: str, password: str, address: str) -> Account:
     """The account, when the password is right. Raises WrongPassword or TooMany."""
-    who, place = _masked(context, email.strip().lower()), _masked(context, address)
-    _check_pace(context, who, place)
+    who, place = pace(context, email, address)
     with context.database.reading() as db:
         account = db.scalars(select(Account).where(Account.email == email.strip().lower())).one_or_none()
     # The same work for an unknown address: the time to answer must not tell who has an account.
@@ -71,17 +96,25 @@ def sign_in(context: ServiceContext, *, email: str, password: str, address: str)
     if account is None or not account.active or not right:
         with context.database.transaction() as db:
             db.execute(insert(SignInFailure).values(who=who, place=place, at=clock.now()))
+            db.add(entry(str(account.id) if account else "", account.role if account else "", "sign in refused"))
         context.metrics.sign_ins.labels("refused").inc()
         raise WrongPassword
     with context.database.transaction() as db:
         db.execute(delete(SignInFailure).where(SignInFailure.who == who))
+        db.add(entry(str(account.id), account.role, "sign in"))
     context.metrics.sign_ins.labels("accepted").inc()
     return account
+
+
+def entry(account: str, role: str, act: str) -> AuditEntry:
+    """A line of the audit log about somebody who is not signed in yet."""
+    return AuditEntry(at=clock.now(), account=account, role=role, service="portal", act=act, subject="", status=0)
 
 
 def sign_out(context: ServiceContext, session: str, expires_at: dt.datetime) -> None:
     """Make a token worthless before its time."""
     with context.database.transaction() as db:
+        db.execute(delete(BrowserSession).where(BrowserSession.id == session))
         db.execute(delete(RevokedSession).where(RevokedSession.expires_at < clock.now()))
         if db.get(RevokedSession, session) is None:
             db.add(RevokedSession(session=session, expires_at=expires_at))
@@ -108,6 +141,13 @@ def demo_accounts(context: ServiceContext) -> list[Account]:
     """The accounts whose password is printed on the sign-in page of a demo."""
     with context.database.reading() as db:
         return list(db.scalars(select(Account).where(Account.demo).order_by(Account.role, Account.email)))
+
+
+def pace(context: ServiceContext, email: str, address: str) -> tuple[str, str]:
+    """The masked address and place of a try, when they may try again. Raises TooMany."""
+    who, place = _masked(context, email.strip().lower()), _masked(context, address)
+    _check_pace(context, who, place)
+    return who, place
 
 
 def _check_pace(context: ServiceContext, who: str, place: str) -> None:

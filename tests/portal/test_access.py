@@ -285,7 +285,8 @@ def test_the_audit_log_says_who_changed_what_and_nothing_of_the_contents(client:
     with context.database.reading() as db:
         entries = list(db.scalars(select(AuditEntry)))
     assert [(entry.role, entry.service, entry.act, entry.status) for entry in entries] == [
-        ("helper", "portal", "POST /deconnexion", 303)
+        ("helper", "portal", "sign in", 0),
+        ("helper", "portal", "POST /deconnexion", 303),
     ]
     assert EMAIL not in str([vars(entry) for entry in entries])
 

@@ -1,4 +1,4 @@
-"""The portal's own doors: home, sign-in, account, help, static files."""
+"""Coming in, going out, and the pages that need nobody: help, static files."""
 
 import mimetypes
 
@@ -7,13 +7,12 @@ from werkzeug.wrappers import Response
 from lakou.contracts.vocabulary import Role
 from lakou.kernel.problems import NotFound, Problem
 from lakou.kernel.web.call import Call
-from lakou.kernel.web.routes import PUBLIC, Routes
+from lakou.kernel.web.routes import PUBLIC
 from lakou.portal import navigation, sessions, use_cases
+from lakou.portal.pages.doors import EVERYONE, ROUTES
 from lakou.portal.rendering import STATIC
 from lakou.portal.schemas import SignInSchema
 
-ROUTES = Routes("portal")
-EVERYONE = frozenset(role.value for role in Role)
 DEMO_PASSWORD = "bienvenue-au-lakou"  # noqa: S105 - printed on the sign-in page of the demo, and of the demo alone
 
 
@@ -58,6 +57,7 @@ def _door(call: Call, email: str, next_page: str, problem: Problem | None) -> Re
         demo_accounts=[(account.email, Role(account.role).label) for account in demo],
         demo_password=DEMO_PASSWORD if demo else None,
         contact=None,
+        forgot_href="/mot-de-passe",
     )
 
 
@@ -67,12 +67,6 @@ def sign_out(call: Call) -> Response:
     response = call.redirect("/connexion")
     sessions.close_session(call.context, call.request, response)
     return response
-
-
-@ROUTES.page("GET", "/compte", roles=EVERYONE)
-def account(call: Call) -> Response:
-    """Who I am here."""
-    return call.render("portal/account.html")
 
 
 @ROUTES.page("GET", "/aide", roles=PUBLIC)
