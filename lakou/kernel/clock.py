@@ -24,6 +24,11 @@ def local(moment: dt.datetime, zone: str) -> dt.datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
+def is_held() -> bool:
+    """Whether `at` holds the clock in this greenlet."""
+    return _held.get() is not None
+
+
 @contextlib.contextmanager
 def at(moment: dt.datetime) -> Iterator[None]:
     """Hold the clock at an aware moment, in this greenlet alone: for demo data and tests."""

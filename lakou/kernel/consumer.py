@@ -8,11 +8,10 @@ import time
 from collections.abc import Mapping, Sequence
 
 import eventlet
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from lakou.contracts.base import EVENTS, Stream
 from lakou.kernel import correlation, inbox, logs, outbox
+from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.db import Database, Db
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.outbox import Row
@@ -22,7 +21,6 @@ RETRY_SECONDS = (5.0, 30.0, 300.0)
 SHORTEST_WAIT = 0.001
 CHUNK = 50
 MASS_FAILURE = 20
-DATABASE_TROUBLE = (OperationalError, InterfaceError, PoolExhausted)
 
 
 class RowFailed(Exception):
@@ -99,7 +97,9 @@ class Consumer:
             if wait := self._must_wait(source, stream):
                 return Outcome(self.place(source, stream), wait=wait)
             return self._apply_in_chunks(source, stream, sorted(rows, key=lambda row: row.place))
-        except DATABASE_TROUBLE as error:
+        except Exception as error:
+            if not is_trouble(error):
+                raise
             # The database itself is in trouble: nothing is parked, the stream waits.
             logs.get().warning("stream.database_unavailable", consumer=self.name, error=type(error).__name__)
             return Outcome(inbox.Place(1, 0), wait=self._pause())
@@ -194,9 +194,9 @@ class Consumer:
                 with correlation.follow(parent):
                     handler(batch.db, event, Origin(node, service, row.epoch, row.seq))
                     batch.db.flush()
-        except DATABASE_TROUBLE:
-            raise
         except Exception as error:
+            if is_trouble(error):
+                raise
             raise RowFailed(row, error) from error
         batch.at = inbox.advance(batch.at, row)
         batch.outcomes.append((event.type, "ok"))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session as Db
 
 from lakou.contracts.base import Event, Stream
 from lakou.contracts.envelope import envelope
-from lakou.kernel import clock, correlation
+from lakou.kernel import clock, clock_guard, correlation
 from lakou.kernel.tables import outbox, outbox_reader, outbox_stream
 
 MAX_EVENT_BYTES = 64 * 1024
@@ -92,8 +92,9 @@ def _write_stream(db: Db, node: str, stream: Stream, events: Sequence[Recorded])
         .values(last_seq=outbox_stream.c.last_seq + len(events))
         .returning(outbox_stream.c.epoch, outbox_stream.c.last_seq, outbox_stream.c.digest)
     ).one()
-    at, digest, rows = clock.now(), taken.digest, []
-    for seq, (event, data) in enumerate(events, taken.last_seq - len(events) + 1):
+    before = taken.last_seq - len(events)
+    at, digest, rows = clock_guard.check(db, stream, taken.epoch, before), taken.digest, []
+    for seq, (event, data) in enumerate(events, before + 1):
         sealed = envelope(event, data, node=node, sequence=seq, epoch=taken.epoch, at=at, traceparent=correlation.traceparent())
         body = orjson.dumps(sealed)
         if len(body) > MAX_EVENT_BYTES:

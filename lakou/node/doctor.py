@@ -1,24 +1,20 @@
 """`lakou check`: what is wrong with a node, and what to do about it. It only looks: nothing is made that was not there."""
 
 import dataclasses
-import datetime as dt
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from lakou.contracts.base import Stream
-from lakou.kernel import clock, inbox, migrate, outbox, tables
+from lakou.kernel import clock, clock_guard, inbox, migrate, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.node import operations
 from lakou.node.node import PORTAL_MIGRATIONS, Node, wanted
 from lakou.node.wire import certificates
 from lakou.node.wire.line import admitted
-
-AHEAD = dt.timedelta(minutes=5)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,11 +82,12 @@ def _integrity(path: str) -> str:
 
 
 def _clock(context: ServiceContext, about: str) -> Iterator[Finding]:
-    with context.database.reading() as db:
-        newest = db.execute(select(tables.outbox.c.at).order_by(tables.outbox.c.at.desc()).limit(1)).scalar_one_or_none()
-    if newest is not None and newest > clock.now() + AHEAD:
-        words = f"le dernier événement de {about} est du {newest:%d/%m/%Y %H:%M} UTC, dans le futur"
-        yield Finding("horloge", False, words, "Mettez la machine à l’heure (timedatectl).")
+    try:
+        with context.database.reading() as db:
+            clock_guard.examine(db)
+    except clock_guard.ClockBehind as behind:
+        cure = "Mettez la machine à l’heure (timedatectl). Si elle l’est, et qu’elle avançait avant : lakou epoch bump."
+        yield Finding("horloge", False, f"{about} : {behind.title.lower()}, rien ne s’y enregistre", cure)
 
 
 def keys(node: Node) -> Iterator[Finding]:

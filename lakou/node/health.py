@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from lakou.contracts.base import Stream
-from lakou.kernel import outbox
+from lakou.kernel import clock_guard, outbox
+from lakou.kernel.database_trouble import is_trouble, problem
 from lakou.kernel.tables import inbox_parked
 
 if TYPE_CHECKING:
@@ -26,9 +27,23 @@ def _alive() -> Response:
 
 
 def _ready(node: "Node") -> Response:
-    ready = node.ready()
-    body = orjson.dumps({"node": node.site.node, "ready": ready})
+    why = _why_not(node)
+    ready = why is None and node.ready()
+    body = orjson.dumps({"node": node.site.node, "ready": ready, **({"why": why} if why else {})})
     return Response(body, 200 if ready else 503, mimetype="application/json")
+
+
+def _why_not(node: "Node") -> str | None:
+    """What a person must repair before anything can be recorded here."""
+    try:
+        for running in node.services.values():
+            with running.context.database.reading() as db:
+                clock_guard.examine(db)
+    except Exception as error:
+        if not is_trouble(error):
+            raise
+        return problem(error).sentence
+    return None
 
 
 def _metrics(node: "Node") -> Response:

@@ -25,6 +25,11 @@ class Cluster:
         """Ends the connections to it, too."""
         self._do(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
+    def set_read_only(self, database: str, on: bool) -> None:
+        """As after a failover to a replica: the connections end, the next ones can only read."""
+        self._do(f'ALTER DATABASE "{database}" SET default_transaction_read_only = {"on" if on else "off"}')
+        self._do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
+
     def _do(self, statement: str) -> None:
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:

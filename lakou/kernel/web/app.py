@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 import orjson
 from markupsafe import escape
-from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
 from werkzeug.exceptions import NotFound as WerkzeugNotFound
@@ -19,6 +18,8 @@ from werkzeug.wrappers import Request, Response
 
 from lakou.kernel import correlation, logs
 from lakou.kernel.context import ServiceContext
+from lakou.kernel.database_trouble import is_trouble
+from lakou.kernel.database_trouble import problem as trouble
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.problems import (
     InvalidInput,
@@ -28,7 +29,6 @@ from lakou.kernel.problems import (
     NotSignedIn,
     Problem,
     TooLarge,
-    Unavailable,
 )
 from lakou.kernel.web import idempotency
 from lakou.kernel.web.call import Call, Principal, load
@@ -113,14 +113,14 @@ class App:
             return endpoint, self._run(Call(request, route, context, params, principal, self.shell))
         except Problem as problem:
             return endpoint, self._problem(request, endpoint, principal, problem)
-        except (OperationalError, InterfaceError) as error:
-            logs.get().error("http.database_unavailable", error=type(error).__name__)
-            return endpoint, self._problem(request, endpoint, principal, Unavailable())
         except RequestEntityTooLarge:
             return endpoint, self._problem(request, endpoint, principal, TooLarge())
         except HTTPException as error:
             return endpoint, self._problem(request, endpoint, principal, InvalidInput({}, str(error.name)))
         except Exception as error:  # noqa: BLE001 - the last floor: the class is logged, the text may hold personal data
+            if is_trouble(error):
+                logs.get().error("http.database_unavailable", error=type(error).__name__)
+                return endpoint, self._problem(request, endpoint, principal, trouble(error))
             logs.get().error("http.failed", error=type(error).__name__, where=_where(error))
             return endpoint, self._problem(request, endpoint, principal, Problem())
 

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from lakou.kernel import clock
+from lakou.kernel import clock, logs
+from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.db import Database, Db, closing
 from lakou.kernel.problems import InvalidInput, RuleBroken
 from lakou.kernel.tables import idempotency
@@ -73,10 +74,23 @@ def _work(call: Call, handler: Callable[[Call], Response], held: ColumnElement[b
         raise
     closing.reset(token)
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    answer = {"status": response.status_code, "headers": orjson.dumps(headers).decode(), "body": response.get_data()}
-    with call.database.transaction() as db:
-        db.execute(update(idempotency).where(held).values(**answer))
+    _keep(
+        call.database,
+        held,
+        {"status": response.status_code, "headers": orjson.dumps(headers).decode(), "body": response.get_data()},
+    )
     return response
+
+
+def _keep(database: Database, held: ColumnElement[bool], answer: dict[str, object]) -> None:
+    """Without it the work is done all the same, and who asked must not read that nothing was recorded."""
+    try:
+        with database.transaction() as db:
+            db.execute(update(idempotency).where(held).values(**answer))
+    except Exception as error:
+        if not is_trouble(error):
+            raise
+        logs.get().warning("idempotency.answer_not_kept", error=type(error).__name__)
 
 
 def _mark_done(ours: Database, database: Database, db: Db, held: ColumnElement[bool]) -> None:

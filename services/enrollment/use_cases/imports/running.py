@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 import eventlet
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from lakou.kernel import clock, logs
 from lakou.kernel.context import ServiceContext
+from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.db import Db
 from services.enrollment.model import Import, ImportLine, ImportState, Outcome
 from services.enrollment.sheets import ParsedLine
@@ -61,9 +61,10 @@ def _take(context: ServiceContext, job: Import, lines: Sequence[ParsedLine], by:
     try:
         with context.database.transaction() as db:
             _take_all(db, job, lines, by)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever a line holds, the others are taken
+    except Exception as error:
+        if is_trouble(error):
+            raise
+        # Whatever a line holds, the others are taken.
         if len(lines) > 1:
             for line in lines:
                 _take(context, job, [line], by)
