@@ -52,7 +52,7 @@ format: environment-dev ## Format the code and repair what lint can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-contracts: environment-dev ## Publish events and schemas after a change of an event (docs/events.md, docs/schemas)
+contracts: environment-dev ## Write the documents that come from the code: events, APIs, doors, settings, metrics
 	.venv/bin/python scripts/contracts
 
 pictures: environment-dev ## Make docs/pictures anew from the demo

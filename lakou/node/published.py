@@ -14,7 +14,8 @@ import orjson
 from lakou.contracts.base import EVENTS, Event
 from lakou.contracts.json_schema import Json, narrowings, schema_of
 from lakou.kernel.streams_door import subscriptions
-from lakou.node import catalog, doors_shown
+from lakou.node import catalog
+from lakou.node.documents import access, asyncapi, metrics, openapi, settings
 
 DOCS = catalog.ROOT / "docs"
 GOLDEN = catalog.ROOT / "tests" / "data" / "golden"
@@ -41,7 +42,11 @@ def documents() -> dict[Path, bytes]:
     load_all()
     found = {DOCS / "schemas" / f"{name}.json": _json(schema_of(kind)) for name, kind in sorted(EVENTS.items())}
     found[DOCS / "events.md"] = _events_page().encode()
-    found[DOCS / "access.md"] = doors_shown.page()
+    found[DOCS / "access.md"] = access.page()
+    found[DOCS / "settings.md"] = settings.page()
+    found[DOCS / "metrics.md"] = metrics.page()
+    found[DOCS / "asyncapi.json"] = _json(asyncapi.document())
+    found |= {DOCS / "openapi" / f"{name}.json": _json(described) for name, described in openapi.described().items()}
     return found
 
 

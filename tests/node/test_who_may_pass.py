@@ -8,7 +8,8 @@ from werkzeug.test import Client
 
 from lakou.kernel.settings import Settings
 from lakou.kernel.web.routes import PUBLIC, Route
-from lakou.node import doors_shown, published
+from lakou.node import published
+from lakou.node.documents import access
 from lakou.node.node import Node
 from lakou.portal import tokens
 
@@ -45,11 +46,11 @@ def knock(node: Node, path: str, route: Route, role: str | None) -> int:
     return Client(node.app).open(address, method=route.method, headers=headers).status_code
 
 
-@pytest.mark.parametrize("role", doors_shown.ROLES)
+@pytest.mark.parametrize("role", access.ROLES)
 def test_a_role_passes_the_doors_that_are_written_for_it_and_no_other(node: Node, role: str) -> None:
     wrong = []
-    for path, route in doors_shown.doors(node):
-        allowed = doors_shown.may_pass(route, role) and not (node.site.is_hub and (role, path) in HUB_ALONE)
+    for path, route in access.doors(node):
+        allowed = access.may_pass(route, role) and not (node.site.is_hub and (role, path) in HUB_ALONE)
         status = knock(node, path, route, role)
         if (status in (401, 403)) == allowed or status >= 500:
             wrong.append(f"{route.method} {path}: {status}")
@@ -58,7 +59,7 @@ def test_a_role_passes_the_doors_that_are_written_for_it_and_no_other(node: Node
 
 def test_nobody_passes_only_the_public_doors(node: Node) -> None:
     wrong = []
-    for path, route in doors_shown.doors(node):
+    for path, route in access.doors(node):
         status = knock(node, path, route, None)
         sent_to_the_door = status == 303 if route.kind == "page" and route.method == "GET" else status == 401
         # A wrong password is a 401 too: of the public doors only those that sign somebody in may say so.
@@ -68,7 +69,7 @@ def test_nobody_passes_only_the_public_doors(node: Node) -> None:
 
 
 def test_the_public_doors_are_few_and_known(node: Node) -> None:
-    public = {f"{route.method} {path}" for path, route in doors_shown.doors(node) if route.roles == PUBLIC}
+    public = {f"{route.method} {path}" for path, route in access.doors(node) if route.roles == PUBLIC}
     documents = {each for each in public if each.endswith("/api/openapi.json")}
     assert public - documents == {
         "GET /",
@@ -86,4 +87,4 @@ def test_the_public_doors_are_few_and_known(node: Node) -> None:
 def test_the_table_of_doors_is_current() -> None:
     path = published.DOCS / "access.md"
     assert path.exists(), "run make contracts, and commit what it wrote"
-    assert path.read_bytes() == doors_shown.page(), "run make contracts, and commit what it wrote"
+    assert path.read_bytes() == access.page(), "run make contracts, and commit what it wrote"

@@ -137,7 +137,7 @@ class EnrollmentListQuery(PageQuery):
 
     program_id = fields.UUID(load_default=None)
     beneficiary_id = fields.UUID(load_default=None)
-    stage = coded(EnrollmentStage, load_default="")
+    stage = coded(EnrollmentStage, load_default=None)
 
 
 class EnrollmentListSchema(Schema):

@@ -58,7 +58,7 @@ class BreakdownItemSchema(Schema):
     label = fields.String(required=True)
     count = fields.Integer(required=True, allow_none=True)
     percent = fields.Integer(required=True, allow_none=True)
-    parts = fields.Raw(required=True, allow_none=True, metadata={"type": ["object", "null"]})
+    parts = fields.Raw(required=True, allow_none=True, metadata={"type": "object"})
     suppressed = fields.Boolean(required=True)
 
 
@@ -69,7 +69,7 @@ class IndicatorSchema(Schema):
     label = fields.String(required=True)
     definition = fields.String(required=True)
     value = fields.Integer(required=True)
-    parts = fields.Raw(required=True, allow_none=True, metadata={"type": ["object", "null"]})
+    parts = fields.Raw(required=True, allow_none=True, metadata={"type": "object"})
     breakdown = fields.List(fields.Nested(BreakdownItemSchema), required=True)
 
 
