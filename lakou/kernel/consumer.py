@@ -15,7 +15,7 @@ from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.db import Database, Db
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.outbox import Row
-from lakou.kernel.streams import Forget, Handler, Origin, Poison, read, safe_error, type_of
+from lakou.kernel.streams import Forget, Handler, Origin, Poison, age_of, read, safe_error, type_of
 
 RETRY_SECONDS = (5.0, 30.0, 300.0)
 SHORTEST_WAIT = 0.001
@@ -51,6 +51,7 @@ class _Batch:
     source: str
     stream: Stream
     at: inbox.Place
+    last: Row | None = None
     outcomes: list[tuple[str, str]] = dataclasses.field(default_factory=list)
 
 
@@ -147,6 +148,7 @@ class Consumer:
     def _apply_batch(self, source: str, stream: Stream, rows: Sequence[Row], failure: RowFailed | None) -> Outcome:
         """One transaction. With a `failure`, only what stands before that row."""
         early: list[Row] = []
+        started = time.monotonic()
         with self.database.transaction() as db:
             at = inbox.place(db, source, stream)
             batch = _Batch(db, source, stream, inbox.open_epoch(db, source, stream, at.epoch))
@@ -161,7 +163,7 @@ class Consumer:
             if early:
                 inbox.hold(db, source, stream, [row for row in early if row.epoch == batch.at.epoch])
             inbox.save(db, source, stream, batch.at, max((row.seq for row in rows if row.epoch == batch.at.epoch), default=0))
-        self._succeeded(batch)
+        self._succeeded(batch, time.monotonic() - started)
         return Outcome(batch.at, behind=bool(early))
 
     def _step(self, batch: _Batch, row: Row) -> bool:
@@ -198,14 +200,17 @@ class Consumer:
             if is_trouble(error):
                 raise
             raise RowFailed(row, error) from error
-        batch.at = inbox.advance(batch.at, row)
+        batch.at, batch.last = inbox.advance(batch.at, row), row
         batch.outcomes.append((event.type, "ok"))
 
-    def _succeeded(self, batch: _Batch) -> None:
+    def _succeeded(self, batch: _Batch, seconds: float) -> None:
         for name, outcome in batch.outcomes:
             self.metrics.events_handled.labels(self.name, _bounded(name), outcome).inc()
         if any(outcome == "ok" for _, outcome in batch.outcomes):
             self._failures_in_a_row = 0
+            self.metrics.event_handle_seconds.labels(self.name).observe(seconds)
+            if batch.last is not None and batch.stream is not Stream.FACT:  # of facts the day alone is told
+                self.metrics.event_end_to_end_seconds.labels(self.name).observe(age_of(batch.last))
             self.metrics.consumer_last_success.labels(self.name).set_to_current_time()
 
     def _after_failure(self, source: str, stream: Stream, failure: RowFailed) -> float | None:
@@ -231,6 +236,8 @@ class Consumer:
             self._failures_in_a_row += 1
             self.paused = self._failures_in_a_row >= MASS_FAILURE
         self.metrics.events_handled.labels(self.name, _bounded(row.type), "parked").inc()
+        if row.type not in EVENTS:
+            self.metrics.schema_unknown.labels(self.name).inc()
         logs.get().error("stream.parked", consumer=self.name, source=source, seq=row.seq, error=error)
 
 

@@ -1,6 +1,7 @@
 """Reading a stream: what a row must be before anyone acts on it, and where it truly came from."""
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ from marshmallow import ValidationError
 
 from lakou.contracts.base import EVENTS, Event, Stream
 from lakou.contracts.envelope import ENVELOPE
+from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.outbox import MAX_EVENT_BYTES, Row
 
@@ -69,6 +71,11 @@ def read(row: Row, source: str, stream: Stream) -> tuple[Event, str | None]:
         return kind.load(sealed["data"]), sealed.get("traceparent")
     except (ValidationError, RecursionError) as error:
         raise Poison(f"{kind.type}: {_wrong_fields(kind, error)}") from error
+
+
+def age_of(row: Row) -> float:
+    """Seconds since a row that was read already was recorded at its source."""
+    return (clock.now() - dt.datetime.fromisoformat(orjson.loads(row.body)["time"])).total_seconds()
 
 
 def _wrong_fields(kind: type[Event], error: Exception) -> str:

@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
-from lakou.contracts.base import Stream
-from lakou.kernel import clock_guard, outbox
+from lakou.kernel import clock_guard
 from lakou.kernel.database_trouble import is_trouble, problem
-from lakou.kernel.tables import inbox_parked
+from lakou.node import measures
 
 if TYPE_CHECKING:
     from lakou.node.node import Node
@@ -47,14 +45,5 @@ def _why_not(node: "Node") -> str | None:
 
 
 def _metrics(node: "Node") -> Response:
-    for running in node.services.values():
-        service = running.parts.name
-        with running.context.database.reading() as db:
-            depth = select(func.count()).select_from(inbox_parked).where(inbox_parked.c.state == "parked")
-            node.metrics.park_depth.labels(service).set(db.scalar(depth) or 0)
-            for stream in Stream:
-                head = outbox.head(db, stream)
-                node.metrics.outbox_head.labels(service, stream.value).set(head.seq)
-                behind = [head.seq - row["seq"] for row in outbox.readers(db, stream) if row["epoch"] == head.epoch]
-                node.metrics.outbox_pending.labels(service, stream.value).set(max(behind, default=0))
+    measures.take(node)
     return Response(generate_latest(node.metrics.registry), mimetype=CONTENT_TYPE_LATEST)

@@ -42,6 +42,7 @@ class Link:
         self.answered_at: dt.datetime | None = None
         self.paused = False
         self._noted: Ack | None = None
+        self._furthest = (0, 0)
         self._greenlet: eventlet.greenthread.GreenThread | None = None
 
     def start(self) -> None:
@@ -128,10 +129,14 @@ class Link:
 
     def _remember(self, ack: Ack, head: outbox.Head) -> None:
         metrics, node = self.context.metrics, self.context.site.node
+        if self._furthest > (ack.epoch, ack.applied):
+            metrics.link_resends.labels(node).inc()
+        self._furthest = (ack.epoch, ack.applied)
         self.acked, self.answered_at = ack, clock.now()
         metrics.link_last.labels(node).set(head.seq)
         metrics.link_acked.labels(node).set(ack.applied)
         metrics.link_acked_at.labels(node).set(self.answered_at.timestamp())
+        metrics.clock_skew.labels(node).set((dt.datetime.fromisoformat(ack.hub_time) - self.answered_at).total_seconds())
 
     def _note(self) -> None:
         """Write down how far the hub is, and whether it holds our history: when it is quiet, not at each batch."""

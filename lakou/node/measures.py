@@ -1,0 +1,83 @@
+"""What is measured when Prometheus asks: read from the databases and the machine, nothing is written and nothing is kept."""
+
+import datetime as dt
+import shutil
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from sqlalchemy import func, select
+
+from lakou.contracts.base import Stream
+from lakou.kernel import clock, inbox, outbox
+from lakou.kernel.db import Db
+from lakou.kernel.tables import inbox_parked
+from lakou.kernel.tables import outbox as rows
+
+if TYPE_CHECKING:
+    from lakou.node.node import Node
+
+
+def take(node: "Node") -> None:
+    """Bring every gauge up to now."""
+    for running in node.services.values():
+        with running.context.database.reading() as db:
+            _streams(node, running.parts.name, db)
+            _parked(node, running.parts.name, db)
+            if node.site.is_hub:
+                _nodes(node, db)
+    node.metrics.disk_free.set(shutil.disk_usage(node.settings.data).free)
+    if node.link:
+        node.metrics.link_paused.labels(node.site.node).set(int(node.link.paused))
+    _certificates(node)
+
+
+def _streams(node: "Node", service: str, db: Db) -> None:
+    for stream in Stream:
+        head = outbox.head(db, stream)
+        slowest = min((_place(row) for row in outbox.readers(db, stream)), default=(head.epoch, head.seq))
+        behind = head.seq - slowest[1] if slowest[0] == head.epoch else head.seq
+        oldest = _recorded_after(db, stream, slowest) if behind > 0 else None
+        labels = (service, stream.value)
+        node.metrics.outbox_head.labels(*labels).set(head.seq)
+        node.metrics.outbox_pending.labels(*labels).set(max(behind, 0))
+        node.metrics.outbox_oldest_pending.labels(*labels).set(_age(oldest))
+
+
+def _place(row: object) -> outbox.Place:
+    found: outbox.Place = (row["epoch"], row["seq"])  # type: ignore[index]
+    return found
+
+
+def _recorded_after(db: Db, stream: Stream, place: outbox.Place) -> dt.datetime | None:
+    epoch, seq = place
+    later = (rows.c.epoch > epoch) | ((rows.c.epoch == epoch) & (rows.c.seq > seq))
+    query = select(rows.c.at).where(rows.c.stream == stream.value, later).order_by(rows.c.epoch, rows.c.seq).limit(1)
+    return db.execute(query).scalar_one_or_none()
+
+
+def _parked(node: "Node", service: str, db: Db) -> None:
+    waiting = inbox_parked.c.state == "parked"
+    depth, since = db.execute(select(func.count(), func.min(inbox_parked.c.parked_at)).where(waiting)).one()
+    node.metrics.park_depth.labels(service).set(depth)
+    node.metrics.park_oldest.labels(service).set(_age(since))
+
+
+def _nodes(node: "Node", db: Db) -> None:
+    for row in inbox.sources(db, Stream.FACT):
+        name = row["source"].split("/")[1]
+        node.metrics.hub_applied.labels(name).set(row["applied"])
+        node.metrics.hub_seen.labels(name).set(row["max_seen"])
+        node.metrics.hub_epoch.labels(name).set(row["epoch"])
+        node.metrics.hub_heard.labels(name).set(row["heard_at"].timestamp() if row["heard_at"] else 0)
+        node.metrics.hub_digest_mismatch.labels(name).set(int(row["same_history"] is False))
+
+
+def _certificates(node: "Node") -> None:
+    folder = node.keys.folder / "link"
+    for path in sorted(folder.glob("*.pem")) if folder.is_dir() else ():
+        ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+        node.metrics.certificate_expiry.labels(path.stem).set(ends.timestamp())
+
+
+def _age(since: dt.datetime | None) -> float:
+    return max((clock.now() - since).total_seconds(), 0.0) if since else 0.0
