@@ -3,11 +3,9 @@
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import eventlet
 import pytest
-from eventlet.green import socket as green_socket
 
 from lakou.contracts.base import Event, Stream
 from lakou.kernel import inbox, outbox
@@ -17,11 +15,9 @@ from lakou.kernel.metrics import Metrics
 from lakou.kernel.outbox import Row
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_amqp import listening, published, speaking
-from lakou.kernel.streams_amqp_connection import Publisher, Unroutable, Worker, attend, connected
+from lakou.kernel.streams_amqp_connection import Publisher, Unroutable, attend, connected
 from lakou.kernel.streams_amqp_messages import event_message
 from lakou.kernel.streams_amqp_receiver import Receiver
-from lakou.kernel.streams_amqp_relay import Relay
-from lakou.kernel.streams_amqp_resend import Answers
 from lakou.kernel.streams_amqp_topology import UNROUTED, exchange
 from tests.kernel.kit import (
     LOCAL,
@@ -36,6 +32,7 @@ from tests.kernel.kit import (
     say,
     sqlite,
 )
+from tests.kernel.story import Story, by_hand, make_green
 from tests.ports import free_port
 from tests.private.broker import Broker
 from tests.private.rabbitmq import RabbitMQ
@@ -45,52 +42,7 @@ QUEUE = "sessions.from.enrollment.local"
 
 @pytest.fixture(autouse=True)
 def green(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What `eventlet.monkey_patch()` does for py-amqp in the real process: its sockets let the other greenlets run."""
-    monkeypatch.setattr("amqp.transport.socket", green_socket)
-
-
-class Story:
-    """A source and a consumer on one vhost."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.url = url
-        self.vhost = url.rsplit("/", 1)[-1]
-        self.source = opened(sqlite(folder, "source"))
-        self.sink = opened(sqlite(folder, "inbox"), "/martinique/sessions")
-        self.consumer = reader(self.sink)
-        self.relay = Relay(url, self.source, LOCAL, Metrics())
-        self.answers = Answers(url, self.source, [LOCAL], Metrics())
-        self.receiver = Receiver(url, self.consumer, SOURCE, LOCAL)
-
-    @property
-    def workers(self) -> list[Worker]:
-        return [self.relay, self.answers, self.receiver]
-
-    def start(self) -> None:
-        for worker in self.workers:
-            worker.start()
-
-    def stop(self) -> None:
-        for worker in self.workers:
-            worker.stop()
-
-    def exact(self) -> bool:
-        return applied(self.sink) == [row.place for row in recorded(self.source)]
-
-    def same_history(self) -> bool:
-        at = self.consumer.place(SOURCE, LOCAL)
-        with self.source.reading() as db:
-            return outbox.digest_at(db, LOCAL, at.epoch, at.applied) == at.digest
-
-    def places(self) -> dict[str, tuple[int, bool | None]]:
-        """What the source knows of its readers."""
-        with self.source.reading() as db:
-            return {row["reader"]: (row["seq"], row["same_history"]) for row in outbox.readers(db, LOCAL)}
-
-    def settle(self, within: float = 20.0) -> None:
-        eventually(self.receiver.caught_up, "the receiver caught up", within)
-        eventually(self.exact, "every event applied once and in order", within)
-        assert self.same_history()
+    make_green(monkeypatch)
 
 
 @pytest.fixture
@@ -98,11 +50,6 @@ def story(amqp_url: str, tmp_path: Path) -> Iterator[Story]:
     story = Story(amqp_url, tmp_path)
     yield story
     story.stop()
-
-
-def by_hand(url: str, messages: list[tuple[Any, str, str]]) -> None:
-    with connected(url) as connection:
-        Publisher(connection).publish(messages)
 
 
 def waiting(broker: Broker, vhost: str, queue: str) -> int:

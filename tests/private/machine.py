@@ -33,6 +33,10 @@ def rabbitmq_server() -> Path:
     return RABBITMQ_SERVER
 
 
+def rabbitmqctl() -> Path:
+    return rabbitmq_server().with_name("rabbitmqctl")
+
+
 def postgresql_program(name: str) -> Path:
     """`initdb` or `postgres` of the newest PostgreSQL, which Debian keeps out of the PATH."""
     versions = [path for path in POSTGRESQL.glob(f"*/bin/{name}") if path.parts[4].isdigit()]

@@ -4,6 +4,8 @@ Where a program is not installed the test is skipped with the reason, but fails 
 """
 
 import itertools
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,9 +16,16 @@ from tests.private.asking import KeeperProcess, ask_for_broker, ask_for_cluster
 from tests.private.broker import Broker
 from tests.private.cluster import Cluster
 from tests.private.machine import Absent, in_ci
+from tests.private.postgresql import PostgreSQL
 from tests.private.rabbitmq import RabbitMQ
 
-MARKER_OF_FIXTURE = {"broker": "broker", "own_rabbitmq": "broker", "cluster": "postgres", "browser": "browser"}
+MARKER_OF_FIXTURE = {
+    "broker": "broker",
+    "own_rabbitmq": "broker",
+    "cluster": "postgres",
+    "own_postgresql": "postgres",
+    "browser": "browser",
+}
 KEEPER = pytest.StashKey[Path]()
 
 MakeUrl = Callable[[str], str]
@@ -125,3 +134,20 @@ def own_rabbitmq(tmp_path: Path) -> Iterator[RabbitMQ]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL of this test alone, to be killed and started again. Costs about 2 s."""
+    folder = Path(tempfile.mkdtemp(prefix="lakou-postgresql-"))  # pytest's folders are closed to the user it runs as
+    try:
+        server = PostgreSQL(folder / "own")
+        folder.chmod(0o711)
+        server.start()
+    except Absent as absent:
+        refuse(absent)
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder)

@@ -1,12 +1,13 @@
 """A private RabbitMQ. Its own node name, cookie, folders, ports and epmd; nothing listens beyond loopback."""
 
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 
 from tests.ports import free_ports
 from tests.private.broker import Broker
-from tests.private.machine import rabbitmq_server
+from tests.private.machine import environment, rabbitmq_server, rabbitmqctl
 from tests.processes import Program
 from tests.waiting import wait_until
 
@@ -29,6 +30,7 @@ class RabbitMQ:
     broker: Broker = field(init=False)
     program: Program = field(init=False)
     _epmd: Program = field(init=False)
+    _env: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         amqp, management, distribution, epmd = free_ports(4)
@@ -37,7 +39,7 @@ class RabbitMQ:
         configuration = CONFIGURATION.format(amqp=amqp, management=management, more=self.more)
         (self.folder / "rabbitmq.conf").write_text(configuration)
         (self.folder / "enabled_plugins").write_text(f"[{','.join(self.plugins)}].")
-        env = {
+        self._env = env = {
             "HOME": str(self.folder),  # the Erlang cookie is written here
             "ERL_EPMD_ADDRESS": "127.0.0.1",
             "ERL_EPMD_PORT": str(epmd),
@@ -62,6 +64,11 @@ class RabbitMQ:
     def kill(self) -> None:
         """kill -9: what was not confirmed may be gone, what was confirmed must not be (see `wait_settled`)."""
         self.program.kill()
+
+    def control(self, *words: str) -> None:
+        """`rabbitmqctl`: stop_app, start_app, set_disk_free_limit… About 2 s."""
+        command = [str(rabbitmqctl()), *words]
+        subprocess.run(command, env=environment(self._env), check=True, capture_output=True, timeout=60)
 
     def wait_settled(self) -> None:
         """Until every quorum queue would survive a kill. Killed within a second of declaring one, RabbitMQ 3.10 has
