@@ -21,3 +21,9 @@ CREATE DATABASE "saint_martin_enrollment";
 CREATE DATABASE "saint_martin_sessions";
 CREATE DATABASE "saint_martin_reporting";
 CREATE DATABASE "saint_martin_notifications";
+-- A node of its own (docker compose --profile node).
+CREATE DATABASE "portal";
+CREATE DATABASE "enrollment";
+CREATE DATABASE "sessions";
+CREATE DATABASE "reporting";
+CREATE DATABASE "notifications";

@@ -32,9 +32,10 @@ def control(rabbitmq: RabbitMQ, *words: str) -> None:
     tpool.execute(rabbitmq.control, *words)
 
 
-def state(rabbitmq: RabbitMQ) -> dict[str, Any]:
-    (found,) = rabbitmq.broker.management("GET", "nodes")
-    return dict(found)
+def raised(rabbitmq: RabbitMQ, alarm: str) -> bool:
+    """A node that is busy answers the management API without its alarms for a while."""
+    nodes: list[dict[str, Any]] = rabbitmq.broker.management("GET", "nodes")
+    return any(node.get(alarm) for node in nodes)
 
 
 def test_a_broker_stopped_in_good_order_and_started_again_loses_nothing(rabbitmq: RabbitMQ, yard: Story) -> None:
@@ -57,7 +58,7 @@ def test_a_broker_that_takes_nothing_holds_nobody_up_and_gets_all_afterwards(rab
     yard.settle()
     control(rabbitmq, command, too_much)
     try:
-        eventually(lambda: state(rabbitmq)[alarm], "the alarm is on")
+        eventually(lambda: raised(rabbitmq, alarm), "the alarm is on")
         for _ in range(3):
             say(yard.source, 100, at_once=True)
         assert not yard.relay.caught_up(), "what was said waits in the outbox"
