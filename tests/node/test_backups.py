@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
 from sqlalchemy import func, select
 
 from lakou.kernel import outbox
 from lakou.kernel.settings import Settings
-from lakou.node.backups import manifest, putting_back, taking
+from lakou.node.backups import manifest, putting_back, sqlite, taking
 from lakou.node.backups.manifest import BadBackup
 from lakou.node.federation import write_settings
 from lakou.node.node import Node
@@ -118,13 +119,13 @@ def test_keys_that_are_none_are_refused_before_anything_is_changed(node: Node, s
 
 
 def test_all_databases_are_copied_as_of_one_moment(node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy_one = taking.sqlite._copy
+    copy_one = sqlite._copy
 
-    def slow(connection: object, path: Path) -> Path:
+    def slow(connection: Connection, path: Path) -> Path:
         say(node.services["enrollment"].context.database, 1)  # somebody works on while the copies are made
-        return copy_one(connection, path)  # type: ignore[arg-type]
+        return copy_one(connection, path)
 
-    monkeypatch.setattr(taking.sqlite, "_copy", slow)
+    monkeypatch.setattr(sqlite, "_copy", slow)
     copy, keys = taking.take(node, tmp_path / "out"), taking.take_keys(node, tmp_path / "out")
     other = Settings(name="guyane", port=1, data=tmp_path / "other")
     putting_back.put_back(other, copy, keys=keys, replace=False)
