@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import eventlet
 
 from lakou.contracts.base import EVENTS, Stream
-from lakou.kernel import correlation, inbox, logs, outbox
+from lakou.kernel import correlation, inbox, logs, outbox, tracing
 from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.db import Database, Db
 from lakou.kernel.metrics import Metrics
@@ -193,9 +193,11 @@ class Consumer:
             handler = self.handlers.get(event.type)
             if handler:
                 node, service = batch.source.strip("/").split("/")
-                with correlation.follow(parent):
+                with correlation.follow(parent), tracing.span(f"apply {event.type}"):
                     handler(batch.db, event, Origin(node, service, row.epoch, row.seq))
                     batch.db.flush()
+                    if logs.detailed:
+                        logs.get().debug("stream.applied", consumer=self.name, type=event.type, epoch=row.epoch, seq=row.seq)
         except Exception as error:
             if is_trouble(error):
                 raise

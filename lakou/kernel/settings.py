@@ -64,6 +64,10 @@ class Settings:
     """The secret that the provider gave with it; none for a public client, which PKCE protects."""
     oidc_name: str = ""
     """What people call the provider: the button says « Se connecter avec … »."""
+    log_level: Literal["INFO", "DEBUG"] = "INFO"
+    """DEBUG writes a line for each request and each event applied, with its trace: to follow one from a click to a figure."""
+    traces: bool = False
+    """Make spans with OpenTelemetry, whose API must be installed; what exports them is chosen outside of Lakou."""
     demo: bool = False
     """Show the demo sign-ins and the local mailbox."""
     retry_seconds: tuple[float, ...] = (5.0, 30.0, 300.0)
@@ -119,19 +123,25 @@ def _check(settings: Settings) -> None:
         raise SettingsError("link: the AMQP URL must hold {node}")
     if not settings.is_hub and settings.hub not in ("", "embedded") and not settings.hub.startswith("amqps://"):
         raise SettingsError("hub: an amqps:// URL, as `lakou node init` writes it")
-    if settings.oidc_issuer:
-        _check_provider(settings)
+    _check_provider(settings)
+    _check_codes(settings)
     if settings.transport == "amqp" and not settings.amqp:
         raise SettingsError("amqp: an AMQP URL is needed when transport is amqp")
-    if settings.transport not in ("inprocess", "amqp"):
-        raise SettingsError("transport: inprocess or amqp")
     if settings.transport == "inprocess" and not settings.is_hub and settings.services:
         raise SettingsError("services: the inprocess transport needs all four in one process")
     if settings.database != "sqlite" and "{service}" not in settings.database:
         raise SettingsError("database: a PostgreSQL URL must hold {service}")
 
 
+def _check_codes(settings: Settings) -> None:
+    for name, known in (("transport", ("inprocess", "amqp")), ("log_level", ("INFO", "DEBUG"))):
+        if getattr(settings, name) not in known:
+            raise SettingsError(f"{name}: {' or '.join(known)}")
+
+
 def _check_provider(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
     for name, url in (("oidc_issuer", settings.oidc_issuer), ("public_url", settings.public_url)):
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
