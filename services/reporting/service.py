@@ -16,8 +16,8 @@ from lakou.contracts.facts import (
 from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, forgets, handles
-from services.reporting.use_cases import hearing, ledger, taking_back
+from lakou.kernel.streams_door import Batch, Context, forgets, handles, reads_ahead
+from services.reporting.use_cases import hearing, ledger, reading_ahead, taking_back
 
 
 class Service:
@@ -25,6 +25,11 @@ class Service:
 
     name = "reporting"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in a few queries."""
+        reading_ahead.read_ahead(self.context, db, batch)
 
     @handles(BeneficiaryDescribed)
     def on_beneficiary(self, db: Db, event: BeneficiaryDescribed, _origin: Origin) -> None:

@@ -7,6 +7,7 @@ from services.notifications.use_cases.listening import (
     describe_session,
     forget_identity,
     place_seat,
+    read_ahead,
     remove_person,
 )
 from services.notifications.use_cases.sending import send_due
@@ -22,6 +23,7 @@ __all__ = [
     "keep_text",
     "not_called",
     "place_seat",
+    "read_ahead",
     "remove_person",
     "send_due",
 ]
