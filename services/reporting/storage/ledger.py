@@ -1,7 +1,7 @@
 """The log of facts and the state of the things they are about."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pyroaring import BitMap
@@ -56,11 +56,12 @@ def newcomers(db: Db, since: dt.date, until: dt.date) -> BitMap:
     return BitMap(db.scalars(select(Person.number).where(Person.first_day.between(since, until))))
 
 
-def contacts_of(db: Db, day: dt.date) -> list[tuple[Contact, int | None]]:
-    """The contacts of a day, each with the number of its person."""
+def contacts_of(db: Db, day: dt.date, at_once: int) -> Iterator[list[tuple[Contact, int | None]]]:
+    """The contacts of a day, each with the number of its person, so many at a time."""
     known = and_(Person.node == Contact.node, Person.pid == Contact.pid)
-    rows = db.execute(select(Contact, Person.number).outerjoin(Person, known).where(Contact.day == day))
-    return [(row[0], row[1]) for row in rows]
+    query = select(Contact, Person.number).outerjoin(Person, known).where(Contact.day == day)
+    for some in db.execute(query.execution_options(yield_per=at_once)).partitions():
+        yield [(row[0], row[1]) for row in some]
 
 
 def acts_of(db: Db, day: dt.date) -> Sequence[Act]:
