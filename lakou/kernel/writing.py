@@ -1,5 +1,6 @@
 """The session of a write transaction: it remembers what it has asked for, so that no row is asked for twice."""
 
+import functools
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -37,7 +38,7 @@ def fetch(db: Db, kind: type[R], keys: Iterable[Any]) -> list[R]:
     columns = inspect(kind).primary_key
     for some in (missing[at : at + _AT_ONCE] for at in range(0, len(missing), _AT_ONCE)):
         here = columns[0].in_(some) if len(columns) == 1 else tuple_(*columns).in_(some)
-        found = {inspect(row).identity: row for row in db.scalars(select(kind).where(here))}
+        found = {_identity(row): row for row in db.scalars(select(kind).where(here))}
         known |= {(kind, _tuple(key)): found.get(_tuple(key)) for key in some}
     return [row for place in wanted if (row := known.get(place)) is not None]
 
@@ -101,5 +102,12 @@ def _gone(db: Db, row: object) -> None:
             rows.remove(row)
 
 
-def _identity(row: object) -> tuple[Any, ...]:
-    return tuple(inspect(row).mapper.primary_key_from_instance(row))
+def _identity(row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _key_names(type(row)))
+
+
+@functools.cache
+def _key_names(kind: Any) -> tuple[str, ...]:
+    """The attributes of the primary key, in its order."""
+    mapper: Any = inspect(kind)
+    return tuple(mapper.get_property_by_column(column).key for column in mapper.primary_key)

@@ -86,9 +86,8 @@ def _plan(doors: Doors, program: str) -> Any:
 
 def _hold(doors: Doors, session: dict[str, Any], group: list[str], dice: random.Random, missing: float) -> None:
     starts_at = dt.datetime.fromisoformat(session["starts_at"])
-    path = f"sessions/workshop-sessions/{session['id']}"
     with clock.at(starts_at - dt.timedelta(days=3)):
         seats = doors.hold_seats(session["id"], group)
     with clock.at(starts_at + dt.timedelta(hours=2)):
         others = {seat: dice.choice(["excuse", "excuse", "absent"]) for seat in seats if dice.random() < missing}
-        doors.post(f"{path}/attendance", all="present", **{"except": others})
+        doors.call_the_roll(session["id"], others)

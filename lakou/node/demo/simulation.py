@@ -71,8 +71,7 @@ def _hold(doors: Doors, workshop: str, venue: str, group: list[str], held_at: dt
             duration_minutes=dice.choice([60, 90, 120]),
             capacity=GROUP,
         )
-        path = f"sessions/workshop-sessions/{session['id']}"
         seats = doors.hold_seats(session["id"], group)
     with clock.at(held_at + dt.timedelta(hours=2)):
         others = {seat: dice.choice(["excuse", "absent"]) for seat in seats if dice.random() < ABSENT}
-        doors.post(f"{path}/attendance", all="present", **{"except": others})
+        doors.call_the_roll(session["id"], others)

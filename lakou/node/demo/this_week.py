@@ -130,7 +130,7 @@ def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, cal
         return
     with clock.at(starts_at + dt.timedelta(hours=2)):
         others = {seat: week.dice.choice(["excuse", "absent"]) for seat in seats if week.dice.random() < 0.2}
-        week.doors.post(f"{path}/attendance", all="present", **{"except": others})
+        week.doors.call_the_roll(session["id"], others)
         week.doors.put(f"{path}/anonymous", total=2, gender={"feminin": 1, "masculin": 1})
 
 
