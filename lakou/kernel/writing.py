@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from sqlalchemy import event, inspect, select, tuple_
+from sqlalchemy.orm import Mapper
 from sqlalchemy.orm import Session as Db
 
 R = TypeVar("R")
@@ -103,11 +104,10 @@ def _gone(db: Db, row: object) -> None:
 
 
 def _identity(row: Any) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _key_names(type(row)))
+    return tuple(getattr(row, name) for name in _key_names(row.__mapper__))
 
 
 @functools.cache
-def _key_names(kind: Any) -> tuple[str, ...]:
+def _key_names(mapper: Mapper[Any]) -> tuple[str, ...]:
     """The attributes of the primary key, in its order."""
-    mapper: Any = inspect(kind)
     return tuple(mapper.get_property_by_column(column).key for column in mapper.primary_key)
