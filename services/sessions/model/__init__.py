@@ -1,6 +1,7 @@
 """The nouns of sessions and their rules."""
 
 from services.sessions.model.attendance import AttendanceChange
+from services.sessions.model.captures import Capture
 from services.sessions.model.dated import WorkshopSession
 from services.sessions.model.declarative import Base
 from services.sessions.model.heads import AnonymousCount
@@ -14,6 +15,7 @@ __all__ = [
     "AnonymousCount",
     "AttendanceChange",
     "Base",
+    "Capture",
     "Helper",
     "KnownPerson",
     "KnownProgram",

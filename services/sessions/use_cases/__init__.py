@@ -1,14 +1,17 @@
 """The verbs of sessions: each is one transaction, callable without HTTP."""
 
 from services.sessions.use_cases.attendance import mark_everyone, record_attendance, record_attendance_list
+from services.sessions.use_cases.capturing import Outcome, take
 from services.sessions.use_cases.heads import count_anonymous
 from services.sessions.use_cases.places import add_helper, add_venue, change_venue
 from services.sessions.use_cases.planning import cancel_session, change_session, plan_session
 from services.sessions.use_cases.seating import Place, hold_seat, hold_seats, withdraw_seat
+from services.sessions.use_cases.settling import settle_capture
 from services.sessions.use_cases.supports import give_support, withdraw_support
 from services.sessions.use_cases.workshops import add_workshop, change_workshop
 
 __all__ = [
+    "Outcome",
     "Place",
     "add_helper",
     "add_venue",
@@ -25,6 +28,8 @@ __all__ = [
     "plan_session",
     "record_attendance",
     "record_attendance_list",
+    "settle_capture",
+    "take",
     "withdraw_seat",
     "withdraw_support",
 ]
