@@ -3,7 +3,7 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, carrying, health, imports, joining, operating, running, simulation
+from lakou.cli import access, carrying, health, imports, joining, operating, protecting, running, simulation
 
 
 @click.group()
@@ -20,3 +20,4 @@ simulation.add_to(main)
 imports.add_to(main)
 joining.add_to(main)
 carrying.add_to(main)
+protecting.add_to(main)
