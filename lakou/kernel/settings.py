@@ -25,6 +25,11 @@ class Settings:
     """TCP port of pages, API, /healthz, /readyz and /metrics."""
     host: str = "127.0.0.1"
     """Address to listen on."""
+    tls_certificate: str = ""
+    """PEM file of the certificate (with those between it and its authority) that pages are served with, beside plain HTTP on the
+    same port; `lakou tls make` makes one. Empty: HTTP alone, and no notebook without a network."""
+    tls_key: str = ""
+    """PEM file of its key."""
     data: Path = Path("var")
     """Folder of the databases and keys of this node."""
     database: str = "sqlite"
@@ -94,7 +99,7 @@ def from_mapping(declared: dict[str, Any], folder: Path) -> Settings:
     for name in ("services", "retry_seconds"):
         if name in values:
             values[name] = tuple(values[name])
-    values["data"] = (folder / values.get("data", "var")).resolve()
+    _find_files(values, folder)
     try:
         settings = Settings(**values)
     except TypeError as error:
@@ -103,7 +108,17 @@ def from_mapping(declared: dict[str, Any], folder: Path) -> Settings:
     return settings
 
 
+def _find_files(values: dict[str, Any], folder: Path) -> None:
+    """Paths start at the folder of the settings file."""
+    values["data"] = (folder / values.get("data", "var")).resolve()
+    for name in ("tls_certificate", "tls_key"):
+        if values.get(name):
+            values[name] = str((folder / str(values[name])).resolve())
+
+
 def _check(settings: Settings) -> None:
+    if bool(settings.tls_certificate) != bool(settings.tls_key):
+        raise SettingsError("tls_key: tls_certificate and tls_key go together")
     if settings.is_hub and settings.link and "{node}" not in settings.link:
         raise SettingsError("link: the AMQP URL must hold {node}")
     if not settings.is_hub and settings.hub not in ("", "embedded") and not settings.hub.startswith("amqps://"):

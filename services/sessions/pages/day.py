@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response
 
 from lakou.kernel import clock
 from lakou.kernel.web.call import Call
+from lakou.kernel.web.headers import with_scripts
 from services.sessions.model import WorkshopSession
-from services.sessions.pages.doors import ROUTES, STAFF
+from services.sessions.pages import offline
+from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
 from services.sessions.pages.views import lines, midnight
-from services.sessions.storage import planning, supports
+from services.sessions.storage import captures, planning, supports
 
 SHEETS_SHOWN = 10
 AHEAD = dt.timedelta(days=7)
@@ -38,8 +40,10 @@ def day(call: Call) -> Response:
             "more_sheets": len(sheets) > SHEETS_SHOWN,
             "unfilled": len(unfilled),
             "supports": len(given),
+            "to_check": captures.number_to_check(db, "" if call.principal.role in COORDINATORS else call.principal.account),
         }
-    return call.render("sessions/day.html", date=today, first_name=call.principal.name.split()[0], **values)
+    values |= {"date": today, "first_name": call.principal.name.split()[0], "banner": offline.address("banner.js")}
+    return with_scripts(call.render("sessions/day.html", **values))
 
 
 def _day(session: WorkshopSession, zone: str) -> dt.date:
