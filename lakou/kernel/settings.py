@@ -5,10 +5,11 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 FAILPOINTS = tuple(filter(None, os.environ.get("LAKOU_FAILPOINTS", "").split(",")))  # noqa: TID251 - the one place
 """Where tests kill the process; see failpoints.py."""
-SECRET = ("database", "amqp", "link", "broker_admin")
+SECRET = ("database", "amqp", "link", "broker_admin", "oidc_client_secret")
 
 
 class SettingsError(ValueError):
@@ -58,6 +59,16 @@ class Settings:
     """Facts leave at most this often: who watches the line must not see when somebody signed in."""
     link_bytes_per_second: int = 0
     """Most bytes a second that facts may take of the line; 0 is no limit."""
+    public_url: str = ""
+    """Address at which people reach the pages, such as https://lakou.example.org; needed by OpenID Connect."""
+    oidc_issuer: str = ""
+    """Issuer URL of the association's OpenID Connect provider; empty leaves passwords as the only way in."""
+    oidc_client_id: str = ""
+    """What the provider calls this node; its redirect address is `public_url` and /connexion/retour."""
+    oidc_client_secret: str = ""
+    """The secret that the provider gave with it; none for a public client, which PKCE protects."""
+    oidc_name: str = ""
+    """What people call the provider: the button says « Se connecter avec … »."""
     demo: bool = False
     """Show the demo sign-ins and the local mailbox."""
     retry_seconds: tuple[float, ...] = (5.0, 30.0, 300.0)
@@ -123,6 +134,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError("link: the AMQP URL must hold {node}")
     if not settings.is_hub and settings.hub not in ("", "embedded") and not settings.hub.startswith("amqps://"):
         raise SettingsError("hub: an amqps:// URL, as `lakou node init` writes it")
+    if settings.oidc_issuer:
+        _check_provider(settings)
     if settings.transport == "amqp" and not settings.amqp:
         raise SettingsError("amqp: an AMQP URL is needed when transport is amqp")
     if settings.transport not in ("inprocess", "amqp"):
@@ -131,3 +144,12 @@ def _check(settings: Settings) -> None:
         raise SettingsError("services: the inprocess transport needs all four in one process")
     if settings.database != "sqlite" and "{service}" not in settings.database:
         raise SettingsError("database: a PostgreSQL URL must hold {service}")
+
+
+def _check_provider(settings: Settings) -> None:
+    for name, url in (("oidc_issuer", settings.oidc_issuer), ("public_url", settings.public_url)):
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
+            raise SettingsError(f"{name}: an https:// address is needed to sign in with OpenID Connect")
+    if not settings.oidc_client_id:
+        raise SettingsError("oidc_client_id: the provider's name for this node is needed with oidc_issuer")
