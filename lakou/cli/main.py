@@ -3,7 +3,7 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, carrying, health, imports, joining, operating, running, simulation
+from lakou.cli import access, carrying, comparing, health, imports, joining, linking, operating, running, simulation
 
 
 @click.group()
@@ -19,4 +19,6 @@ health.add_to(main)
 simulation.add_to(main)
 imports.add_to(main)
 joining.add_to(main)
-carrying.add_to(main)
+carrying.add_to(linking.link)
+main.add_command(linking.link)
+comparing.add_to(main)

@@ -12,6 +12,7 @@ from lakou.kernel import clock, parking
 from lakou.kernel.consumer import Consumer
 from lakou.kernel.problems import Problem
 from lakou.node import operations
+from lakou.node.link_state import link_state
 from lakou.node.node import Node
 from lakou.portal import use_cases
 from lakou.portal.model import AuditEntry
@@ -41,8 +42,8 @@ def status(place: Node, as_json: bool) -> None:
     elif place.site.is_hub:
         report["nodes"] = [dataclasses.asdict(state) for state in operations.node_states(place)]
     else:
-        link = operations.link_state(place)
-        report["link"] = {"recorded": link.recorded, "acked": link.acked, "same_history": link.same_history}
+        link = link_state(place)
+        report["link"] = {"state": link.how, "recorded": link.recorded, "acked": link.acked, "same_history": link.same_history}
     if as_json:
         click.echo(orjson.dumps(report).decode())
     else:

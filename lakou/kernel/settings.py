@@ -51,6 +51,8 @@ class Settings:
     """Facts leave at most this often: who watches the line must not see when somebody signed in."""
     link_bytes_per_second: int = 0
     """Most bytes a second that facts may take of the line; 0 is no limit."""
+    intake_bytes_per_second: int = 60_000
+    """At the hub: what one node may send in the long run, some 2,000 facts a second; after an absence it may send 8 MB at once."""
     demo: bool = False
     """Show the demo sign-ins and the local mailbox."""
     retry_seconds: tuple[float, ...] = (5.0, 30.0, 300.0)

@@ -23,6 +23,7 @@ from services.reporting.model.ledger import (
     Person,
     ProgramState,
 )
+from services.reporting.model.link import HubLink, LinkedNode
 
 __all__ = [
     "MEASURES",
@@ -37,6 +38,7 @@ __all__ = [
     "EnrollmentStep",
     "FactLog",
     "Heads",
+    "HubLink",
     "KnownBeneficiary",
     "KnownHeads",
     "KnownProgram",
@@ -44,6 +46,7 @@ __all__ = [
     "KnownSession",
     "KnownStage",
     "KnownSupport",
+    "LinkedNode",
     "Person",
     "ProgramState",
     "Tally",
