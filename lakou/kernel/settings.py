@@ -69,6 +69,8 @@ class Settings:
     """The secret that the provider gave with it; none for a public client, which PKCE protects."""
     oidc_name: str = ""
     """What people call the provider: the button says « Se connecter avec … »."""
+    intake_bytes_per_second: int = 60_000
+    """At the hub: what one node may send in the long run, some 2,000 facts a second; after an absence it may send 8 MB at once."""
     demo: bool = False
     """Show the demo sign-ins and the local mailbox."""
     retry_seconds: tuple[float, ...] = (5.0, 30.0, 300.0)
@@ -128,22 +130,28 @@ def _find_files(values: dict[str, Any], folder: Path) -> None:
 
 
 def _check(settings: Settings) -> None:
-    if bool(settings.tls_certificate) != bool(settings.tls_key):
-        raise SettingsError("tls_key: tls_certificate and tls_key go together")
-    if settings.is_hub and settings.link and "{node}" not in settings.link:
-        raise SettingsError("link: the AMQP URL must hold {node}")
-    if not settings.is_hub and settings.hub not in ("", "embedded") and not settings.hub.startswith("amqps://"):
-        raise SettingsError("hub: an amqps:// URL, as `lakou node init` writes it")
+    for broken, words in _broken_rules(settings):
+        if broken:
+            raise SettingsError(words)
     if settings.oidc_issuer:
         _check_provider(settings)
-    if settings.transport == "amqp" and not settings.amqp:
-        raise SettingsError("amqp: an AMQP URL is needed when transport is amqp")
-    if settings.transport not in ("inprocess", "amqp"):
-        raise SettingsError("transport: inprocess or amqp")
-    if settings.transport == "inprocess" and not settings.is_hub and settings.services:
-        raise SettingsError("services: the inprocess transport needs all four in one process")
-    if settings.database != "sqlite" and "{service}" not in settings.database:
-        raise SettingsError("database: a PostgreSQL URL must hold {service}")
+
+
+def _broken_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
+    tls, inprocess = (bool(settings.tls_certificate), bool(settings.tls_key)), settings.transport == "inprocess"
+    dials = not settings.is_hub and settings.hub not in ("", "embedded")
+    return (
+        (settings.transport not in ("inprocess", "amqp"), "transport: inprocess or amqp"),
+        (not inprocess and not settings.amqp, "amqp: an AMQP URL is needed when transport is amqp"),
+        (
+            inprocess and not settings.is_hub and bool(settings.services),
+            "services: the inprocess transport needs all four in one process",
+        ),
+        (settings.database != "sqlite" and "{service}" not in settings.database, "database: a PostgreSQL URL must hold {service}"),
+        (settings.is_hub and bool(settings.link) and "{node}" not in settings.link, "link: the AMQP URL must hold {node}"),
+        (dials and not settings.hub.startswith("amqps://"), "hub: an amqps:// URL, as `lakou node init` writes it"),
+        (tls[0] != tls[1], "tls_key: tls_certificate and tls_key go together"),
+    )
 
 
 def _check_provider(settings: Settings) -> None:
