@@ -12,7 +12,7 @@ from services.sessions.pages.doors import ROUTES, STAFF
 from services.sessions.pages.forms import Filled
 from services.sessions.pages.views import an_id, subnav, theme_choices, with_gate
 from services.sessions.schemas.forms import WorkshopForm
-from services.sessions.schemas.places import HELD_IN_WORKSHOPS
+from services.sessions.schemas.workshops import HELD_IN_WORKSHOPS
 from services.sessions.storage import people, places
 
 LABELS = {

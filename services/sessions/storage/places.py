@@ -9,10 +9,25 @@ from lakou.kernel.db import Db
 from services.sessions.model import Helper, Venue, Workshop
 from services.sessions.storage.paging import page
 
+MOST_CHOICES = 500
+MOST_ON_THE_MAP = 5000
+
 
 def venues(db: Db, *, limit: int = 200, after: uuid.UUID | None = None) -> tuple[list[Venue], str | None]:
     """Venues by name."""
     return page(db, select(Venue), (Venue.name, Venue.id), limit=limit, after=after)
+
+
+def venue_choices(db: Db) -> list[Venue]:
+    """The venues that a form offers: those that are used again."""
+    query = select(Venue).where(Venue.one_off.is_(False)).order_by(Venue.name, Venue.id)
+    return list(db.scalars(query.limit(MOST_CHOICES)))
+
+
+def every_venue(db: Db) -> list[Venue]:
+    """All that may go on the map."""
+    query = select(Venue).where(Venue.one_off.is_(False)).order_by(Venue.name, Venue.id)
+    return list(db.scalars(query.limit(MOST_ON_THE_MAP)))
 
 
 def helpers(db: Db, *, limit: int = 200, after: uuid.UUID | None = None) -> tuple[list[Helper], str | None]:

@@ -10,6 +10,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.sessions.model import AttendanceChange, Seat, WorkshopSession
 from services.sessions.model.rules import AlreadyMarked, AlreadySeated, UnknownBeneficiary
+from services.sessions.model.seats import WAITS
 from services.sessions.storage import people, planning, seats
 from services.sessions.use_cases.balance import settle
 
@@ -77,12 +78,13 @@ def note(db: Db, seat: Seat, before: str, after: SeatState, by: str) -> None:
 
 
 def _check_may_leave(session: WorkshopSession, seat: Seat) -> None:
-    waits_or_came_unasked = seat.walk_in or seat.state == SeatState.LISTE_ATTENTE
+    waits_or_came_unasked = seat.walk_in or seat.state in WAITS
     if not waits_or_came_unasked and (seat.marked or session.started):
         raise AlreadyMarked
 
 
 def _hold(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID, *, walk_in: bool, by: str) -> Seat:
+    session.check_for_beneficiaries()
     session.check_not_cancelled()
     if walk_in:
         session.check_open(clock.now())
@@ -90,6 +92,7 @@ def _hold(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID, *, walk_i
         raise UnknownBeneficiary
     seat = _row(db, session, beneficiary_id)
     session.last_ticket += 1
+    seat.lapsed = False
     seat.ticket, seat.taken_at, seat.recorded_at = session.last_ticket, clock.now(), clock.now() if walk_in else None
     before = seat.state
     if walk_in:
