@@ -8,7 +8,7 @@ from cryptography import x509
 from sqlalchemy import func, select
 
 from lakou.contracts.base import Stream
-from lakou.kernel import clock, inbox, outbox
+from lakou.kernel import clock, inbox, open_transactions, outbox
 from lakou.kernel.db import Db
 from lakou.kernel.tables import inbox_parked
 from lakou.kernel.tables import outbox as rows
@@ -23,6 +23,8 @@ def take(node: "Node") -> None:
         with running.context.database.reading() as db:
             _streams(node, running.parts.name, db)
             _parked(node, running.parts.name, db)
+            held = open_transactions.oldest(running.context.database, db)
+            node.metrics.open_transaction.labels(running.parts.name).set(held)
             if node.site.is_hub:
                 _nodes(node, db)
     node.metrics.disk_free.set(shutil.disk_usage(node.settings.data).free)
