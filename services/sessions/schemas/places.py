@@ -1,83 +1,45 @@
 """Venues, after the national standard of places."""
 
-from collections.abc import Sequence
-from typing import Any
-from zoneinfo import available_timezones
-
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from lakou.contracts.vocabulary import Connectivity, Equipment
 from services.sessions.model import standard
-from services.sessions.schemas import kinds
-
-
-def opening_hours(text: str) -> None:
-    """Refuse what no map can read: the format is that of OpenStreetMap."""
-    import opening_hours as osm  # here, so that starting a node does not wait for it
-
-    if not osm.validate(text):
-        raise ValidationError("Écrivez les horaires comme sur les cartes : Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00.")
-
-
-def phrases(known: Sequence[str], **options: Any) -> "fields.List[Any]":
-    """Several phrases of a closed list of the standard."""
-    one = fields.String(validate=validate.OneOf(known, error="Choisissez dans la liste du standard national."))
-    return fields.List(one, validate=validate.Length(max=len(known)), **options)
-
-
-def _a_zone(text: str) -> None:
-    if text not in available_timezones():
-        raise ValidationError("Ce fuseau n’existe pas. Exemple : America/Cayenne.")
-
-
-def _link(**options: Any) -> fields.URL:
-    return fields.URL(
-        allow_none=True,
-        schemes={"http", "https"},
-        validate=validate.Length(max=200),
-        error_messages={"invalid": "Écrivez une adresse complète, comme https://exemple.fr."},
-        **options,
-    )
+from services.sessions.schemas import kinds, place_kinds
 
 
 class VenueDetails(Schema):
     """What a venue may say of itself, after the national standard of places."""
 
     territory = kinds.territory(allow_none=True)
-    pivot = fields.String(
-        allow_none=True,
-        validate=validate.Regexp(r"[a-zA-Z0-9]{9,14}\Z", error="Écrivez un SIRET, un SIREN ou un numéro RNA."),
-    )
+    pivot = place_kinds.pivot(allow_none=True)
     address = kinds.text(200, allow_none=True)
     address_extra = kinds.text(200, allow_none=True)
     postal_code = kinds.postal_code(allow_none=True)
     latitude = fields.Float(allow_none=True, validate=validate.Range(min=-90, max=90))
     longitude = fields.Float(allow_none=True, validate=validate.Range(min=-180, max=180))
-    phone = fields.String(
-        allow_none=True, validate=validate.Regexp(r"\+?[0-9 .()-]{6,20}\Z", error="Écrivez un numéro, comme 0596 00 00 00.")
-    )
+    phone = place_kinds.phone(allow_none=True)
     email = fields.Email(allow_none=True, validate=validate.Length(max=200))
-    website = _link()
-    opening_hours = fields.String(allow_none=True, validate=[validate.Length(max=200), opening_hours])
+    website = place_kinds.link(allow_none=True)
+    opening_hours = place_kinds.osm_hours(allow_none=True)
     equipment = fields.List(fields.Enum(Equipment, by_value=True), validate=validate.Length(max=len(Equipment)))
-    own_zone = fields.String(allow_none=True, validate=[validate.Length(max=40), _a_zone])
+    own_zone = place_kinds.zone(allow_none=True)
     connectivity = fields.Enum(Connectivity, by_value=True, allow_none=True)
     itinerant = fields.Boolean(truthy={True}, falsy={False})
     one_off = fields.Boolean(truthy={True}, falsy={False})
     summary = kinds.text(280, allow_none=True)
     presentation = kinds.prose(2000, allow_none=True)
     parent = kinds.text(150, allow_none=True)
-    appointment_url = _link()
-    accessibility_url = _link()
-    typologies = phrases(standard.TYPOLOGIES)
-    services = phrases(standard.SERVICES)
-    publics = phrases(standard.PUBLICS)
-    special_care = phrases(standard.SPECIAL_CARE)
-    fees = phrases(standard.FEES)
-    national_programs = phrases(standard.NATIONAL_PROGRAMS)
-    labels = phrases(standard.LABELS)
-    access_modes = phrases(standard.ACCESS_MODES)
-    support_modes = phrases(standard.SUPPORT_MODES)
+    appointment_url = place_kinds.link(allow_none=True)
+    accessibility_url = place_kinds.link(allow_none=True)
+    typologies = place_kinds.phrases(standard.TYPOLOGIES)
+    services = place_kinds.phrases(standard.SERVICES)
+    publics = place_kinds.phrases(standard.PUBLICS)
+    special_care = place_kinds.phrases(standard.SPECIAL_CARE)
+    fees = place_kinds.phrases(standard.FEES)
+    national_programs = place_kinds.phrases(standard.NATIONAL_PROGRAMS)
+    labels = place_kinds.phrases(standard.LABELS)
+    access_modes = place_kinds.phrases(standard.ACCESS_MODES)
+    support_modes = place_kinds.phrases(standard.SUPPORT_MODES)
 
 
 class VenueIn(VenueDetails):

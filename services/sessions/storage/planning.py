@@ -12,7 +12,8 @@ from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.problems import NotFound
-from services.sessions.model import AnonymousCount, Seat, WorkshopSession
+from services.sessions.model import AnonymousCount, Seat, Series, WorkshopSession
+from services.sessions.model.series import Skipped
 from services.sessions.storage.paging import page
 
 LONGEST = dt.timedelta(days=1)
@@ -60,6 +61,12 @@ def rank(db: Db, session: WorkshopSession) -> tuple[int, int]:
     query = select(func.count()).where(WorkshopSession.series_id == session.series_id)
     before = query.where(WorkshopSession.starts_at <= session.starts_at)
     return db.scalar(before) or 0, db.scalar(query) or 0
+
+
+def skipped(db: Db, series_id: uuid.UUID) -> list[Skipped]:
+    """The dates that a series leaves out."""
+    series = db.get(Series, series_id)
+    return series.skipped if series else []
 
 
 def between(

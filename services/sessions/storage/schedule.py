@@ -33,3 +33,8 @@ def absences(db: Db, helper_id: uuid.UUID, since: dt.date, limit: int = 50) -> l
     """When a helper is away, from a day on."""
     query = select(Absence).where(Absence.helper_id == helper_id, Absence.last_day >= since)
     return list(db.scalars(query.order_by(Absence.first_day, Absence.id).limit(limit)))
+
+
+def away_on(db: Db, day: dt.date) -> list[Absence]:
+    """Who is away on a day, the one who comes back last counting."""
+    return list(db.scalars(select(Absence).where(Absence.first_day <= day, Absence.last_day >= day).order_by(Absence.last_day)))

@@ -16,6 +16,8 @@ from services.sessions.model.helpers import Slot
 from services.sessions.model.rules import AccountTaken
 from services.sessions.use_cases.ownership import helper_of
 
+A_DAY = 2  # slots of one weekday, as the form shows them
+
 
 def add_helper(
     context: ServiceContext,
@@ -132,6 +134,9 @@ def _check(helper: Helper, context: ServiceContext) -> None:
         raise InvalidInput({"registered_on": "Cette date est à venir. Inscrivez l’aidant le jour venu."})
     if entitled is not None and entitled > clock.today(context.site.zone):
         raise InvalidInput({"aidants_connect_on": "Cette date est à venir. Notez l’habilitation une fois reçue."})
+    days = [slot["weekday"] for slot in helper.availability]
+    if any(days.count(day) > A_DAY for day in days):
+        raise InvalidInput({"availability": "Deux plages par jour au plus. Réunissez celles qui se suivent."})
     for slot in helper.availability:
         if slot["since"] >= slot["until"]:
             raise InvalidInput({"availability": "L’heure de fin vient avant l’heure de début. Exemple : 09:00 à 12:00."})
