@@ -70,16 +70,24 @@ class Database:
     """Where a service keeps its state. `source` (`/<node>/<service>`) signs the events recorded in it.
 
     On PostgreSQL a transaction of ours in which nothing happens for `idle_seconds` is ended, and who waits for a row that somebody
-    else holds is told so after `lock_seconds`: nobody waits for ever.
+    else holds is told so after `lock_seconds`: nobody waits for ever. `schema`: where its tables stand, if not in the usual one.
     """
 
-    def __init__(self, url: str, source: str, *, idle_seconds: float = IDLE_SECONDS, lock_seconds: float = LOCK_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        source: str,
+        *,
+        idle_seconds: float = IDLE_SECONDS,
+        lock_seconds: float = LOCK_SECONDS,
+        schema: str = "",
+    ) -> None:
         self.url = url
         self.source = source
         self.is_sqlite = url.startswith("sqlite")
         self.bell = Bell()
         self.on_commit: list[Callable[[], None]] = [self.bell.ring]
-        self.engine = _engine(url, idle_seconds, lock_seconds)
+        self.engine = _engine(url, idle_seconds, lock_seconds, schema)
         self._write_engine = self.engine.execution_options(lakou_write=True)
 
     @property
@@ -146,10 +154,11 @@ class Database:
                 waited, pause = waited + pause, min(pause * 2, 0.2)
 
 
-def _engine(url: str, idle_seconds: float, lock_seconds: float) -> Engine:
+def _engine(url: str, idle_seconds: float, lock_seconds: float, schema: str) -> Engine:
     if not url.startswith("sqlite"):
         limits = {"idle_in_transaction_session_timeout": idle_seconds, "lock_timeout": lock_seconds}
         options = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
+        options += f" -c search_path={schema}" if schema else ""
         return create_engine(
             url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=30, connect_args={"options": options}
         )

@@ -13,13 +13,16 @@ from lakou.kernel.db import Database
 from tests.kernel.kit import LOCAL, SOURCE, applied, eventually, opened, reader, recorded, say, sqlite, stage
 from tests.private.plugin import MakeUrl
 
-IMPATIENT = {"idle_seconds": 0.3, "lock_seconds": 0.2}
 TAKE = text("UPDATE outbox_stream SET last_seq = last_seq")
+
+
+def impatient(url: str, source: str = SOURCE) -> Database:
+    return Database(url, source, idle_seconds=0.3, lock_seconds=0.2)
 
 
 @pytest.fixture
 def database(make_postgres_url: MakeUrl) -> Iterator[Database]:
-    made = Database(make_postgres_url("open"), SOURCE, **IMPATIENT)
+    made = impatient(make_postgres_url("open"))
     migrate.upgrade_streams(made)
     yield made
     made.dispose()
@@ -51,7 +54,7 @@ def test_a_consumer_that_waits_for_one_parks_nothing(database: Database, tmp_pat
     say(source, 3)
     sink = opened(database.url, "/martinique/sessions")
     sink.dispose()
-    consumer = reader(Database(database.url, "/martinique/sessions", **IMPATIENT))
+    consumer = reader(impatient(database.url, "/martinique/sessions"))
     assert consumer.apply(SOURCE, LOCAL, recorded(source)[:1]).at.applied == 1
     forgotten = create_engine(database.url)
     with forgotten.connect() as tool:
