@@ -11,6 +11,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.sessions.model import AttendanceChange, Seat, WorkshopSession
 from services.sessions.model.rules import AlreadyMarked, AlreadySeated, UnknownBeneficiary
+from services.sessions.model.seats import WAITS
 from services.sessions.storage import people, planning, seats
 from services.sessions.use_cases.balance import settle
 
@@ -86,7 +87,7 @@ def note(db: Db, seat: Seat, before: str, after: SeatState, by: str, seen_at: dt
 
 
 def _check_may_leave(session: WorkshopSession, seat: Seat) -> None:
-    waits_or_came_unasked = seat.walk_in or seat.state == SeatState.LISTE_ATTENTE
+    waits_or_came_unasked = seat.walk_in or seat.state in WAITS
     if not waits_or_came_unasked and (seat.marked or session.started):
         raise AlreadyMarked
 
@@ -100,6 +101,7 @@ def _hold(
     by: str,
     seen_at: dt.datetime | None = None,
 ) -> Seat:
+    session.check_for_beneficiaries()
     session.check_not_cancelled()
     seen_at = seen_at or clock.now()
     if walk_in:
@@ -109,6 +111,7 @@ def _hold(
         raise UnknownBeneficiary
     seat = _row(db, session, person.beneficiary_id)
     session.last_ticket += 1
+    seat.lapsed = False
     seat.ticket, seat.taken_at, seat.recorded_at = session.last_ticket, clock.now(), seen_at if walk_in else None
     before = seat.state
     if walk_in:
