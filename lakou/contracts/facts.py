@@ -10,9 +10,12 @@ import datetime as dt
 from lakou.contracts.base import Event, Stream, bounded, event, margin
 from lakou.contracts.vocabulary import (
     AgeBracket,
+    Autonomy,
     EnrollmentStage,
     Gender,
+    PlaceType,
     ProgramKind,
+    Redirection,
     RsaStatus,
     SeatState,
     SocialStatus,
@@ -47,7 +50,10 @@ class SeatAttended(Event):
 
 @event("reporting.support.given", stream=Stream.FACT)
 class IndividualSupportGiven(Event):
-    """One individual support. `anonymous` when no name was given: counted in the heads, never in the persons."""
+    """One individual support. `anonymous` when no name was given: counted in the heads, never in the persons.
+
+    `place_type`, `autonomy` and `redirection` are empty when nobody said, and in facts older than these fields.
+    """
 
     contact: str = bounded(PSEUDONYM)
     version: int
@@ -64,6 +70,9 @@ class IndividualSupportGiven(Event):
     social_status: SocialStatus
     rsa: RsaStatus
     commune: str | None = bounded(5)
+    place_type: PlaceType | None = None
+    autonomy: Autonomy | None = None
+    redirection: Redirection | None = None
 
 
 @event("reporting.heads.counted", stream=Stream.FACT)
@@ -85,7 +94,7 @@ class HeadsCounted(Event):
 
 @event("reporting.session.changed", stream=Stream.FACT)
 class SessionChanged(Event):
-    """A session was planned, held or cancelled, on its day at the place."""
+    """A session was planned, held or cancelled, on its day at the place. `withdrawn`: it never was, and counts nowhere."""
 
     act: str = bounded(PSEUDONYM)
     version: int
@@ -96,6 +105,7 @@ class SessionChanged(Event):
     territory: str = bounded(3)
     program: str | None = bounded(SLUG)
     themes: tuple[Theme, ...]
+    withdrawn: bool = False
 
 
 @event("reporting.enrollment.reached", stream=Stream.FACT)

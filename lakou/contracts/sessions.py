@@ -7,8 +7,11 @@ from lakou.contracts.base import Event, Stream, event, margin
 from lakou.contracts.vocabulary import (
     ActivityKind,
     AgeBracket,
+    Autonomy,
+    Equipment,
     Gender,
     PlaceType,
+    Redirection,
     SeatState,
     SocialStatus,
     Theme,
@@ -21,6 +24,7 @@ class WorkshopSessionDescribed(Event):
     """A dated session was planned, moved, held or cancelled. The whole state, the last revision wins.
 
     `starts_at` is UTC, `zone` the IANA zone of the place; `territory` is where the venue stands (971, 972, 973, 978).
+    `withdrawn`: it never was, as when an import of past activities is undone; nothing counts it, not even as cancelled.
     """
 
     session_id: uuid.UUID
@@ -36,6 +40,7 @@ class WorkshopSessionDescribed(Event):
     duration_minutes: int
     capacity: int
     state: WorkshopSessionState
+    withdrawn: bool = False
 
 
 @event("sessions.seat.changed", stream=Stream.LOCAL)
@@ -65,7 +70,10 @@ class AnonymousCounted(Event):
 
 @event("sessions.support.given", stream=Stream.LOCAL)
 class SupportGiven(Event):
-    """One person was helped alone; `beneficiary_id` is empty when she gave no name. `withdrawn` corrects a mistaken entry."""
+    """One person was helped alone; `beneficiary_id` is empty when she gave no name. `withdrawn` corrects a mistaken entry.
+
+    `autonomy` is that of this act, `redirection` where she was sent afterwards; both are empty when nobody said.
+    """
 
     support_id: uuid.UUID
     revision: int
@@ -78,3 +86,6 @@ class SupportGiven(Event):
     place_type: PlaceType
     program_id: uuid.UUID | None
     withdrawn: bool
+    autonomy: Autonomy | None = None
+    equipment: tuple[Equipment, ...] = ()
+    redirection: Redirection | None = None

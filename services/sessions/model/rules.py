@@ -73,3 +73,19 @@ class CapacityTooSmall(RuleBroken):
     slug = "capacity-too-small"
     title = "Il y a plus de places prises"
     text = "Gardez au moins autant de places qu’il y a d’inscrits."
+
+
+class SupportWithdrawn(RuleBroken):
+    """Raised when an entry that was taken back is corrected."""
+
+    slug = "support-withdrawn"
+    title = "Cette aide a été retirée"
+    text = "Notez-la de nouveau si elle a bien été donnée."
+
+
+class NothingAttended(RuleBroken):
+    """Raised when a certificate would attest nothing."""
+
+    slug = "nothing-attended"
+    title = "Il n’y a rien à attester"
+    text = "Aucune présence notée dans cette période. Choisissez d’autres dates, ou faites d’abord l’appel."

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from lakou.contracts.fields import StrictDate
-from lakou.contracts.vocabulary import ActivityKind, Equipment, Language, PlaceType, WorkshopLevel
+from lakou.contracts.vocabulary import ActivityKind, Autonomy, Equipment, Language, PlaceType, Redirection, WorkshopLevel
 from services.sessions.schemas import kinds
 from services.sessions.schemas.planning import DAY_MINUTES
 
@@ -65,3 +65,6 @@ class SupportForm(Schema):
     place_type = fields.Enum(PlaceType, by_value=True, load_default=PlaceType.LIEU_ACTIVITE)
     venue_id = fields.UUID(load_default=None)
     program_id = fields.UUID(load_default=None)
+    autonomy = fields.Enum(Autonomy, by_value=True, load_default=None)
+    equipment = fields.List(fields.Enum(Equipment, by_value=True), load_default=list)
+    redirection = fields.Enum(Redirection, by_value=True, load_default=None)
