@@ -3,7 +3,7 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, carrying, health, imports, joining, operating, running, simulation
+from lakou.cli import access, carrying, health, imports, joining, operating, replaying, running, simulation, status
 
 
 @click.group()
@@ -14,9 +14,11 @@ def main() -> None:
 
 running.add_to(main)
 access.add_to(main)
+status.add_to(main)
 operating.add_to(main)
 health.add_to(main)
 simulation.add_to(main)
 imports.add_to(main)
 joining.add_to(main)
 carrying.add_to(main)
+replaying.add_to(main)

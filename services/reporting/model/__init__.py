@@ -20,6 +20,7 @@ from services.reporting.model.ledger import (
     EnrollmentStep,
     FactLog,
     Heads,
+    Merging,
     Person,
     ProgramState,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "KnownSession",
     "KnownStage",
     "KnownSupport",
+    "Merging",
     "Person",
     "ProgramState",
     "Tally",

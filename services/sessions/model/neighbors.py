@@ -23,7 +23,8 @@ class KnownPerson(Base):
 
     `revision` is that of her identity (0 while only her codes are known), `codes_revision` that of her codes. `agrees` says
     whether we may write to her (None: not asked), `channel` how she wishes to be told. `removed` stays, so that an event that was
-    under way does not bring her name back.
+    under way does not bring her name back. `same_as` is the file that stands for this one since both were merged, as of
+    `same_revision`.
     """
 
     __tablename__ = "known_person"
@@ -41,6 +42,8 @@ class KnownPerson(Base):
     birth_date: Mapped[dt.date | None] = mapped_column(Date)
     commune: Mapped[str | None] = mapped_column(String(5))
     removed: Mapped[bool] = mapped_column(Boolean, default=False)
+    same_as: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    same_revision: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     @property
     def name(self) -> str:

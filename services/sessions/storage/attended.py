@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import select
 
@@ -9,13 +10,16 @@ from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel.db import Db
 from services.sessions.model import Seat, Support, WorkshopSession
 
+Files = Collection[uuid.UUID]
+"""The ids under which one person stands (see `people.files`)."""
 
-def sessions_of(db: Db, beneficiary_id: uuid.UUID, since: dt.datetime, until: dt.datetime) -> list[WorkshopSession]:
+
+def sessions_of(db: Db, files: Files, since: dt.datetime, until: dt.datetime) -> list[WorkshopSession]:
     """Sessions that start in [since, until) where she was marked present, in order; a cancelled one was attended by nobody."""
+    present = select(Seat.session_id).where(Seat.beneficiary_id.in_(files), Seat.state == SeatState.PRESENT.value)
     query = (
         select(WorkshopSession)
-        .join(Seat, Seat.session_id == WorkshopSession.id)
-        .where(Seat.beneficiary_id == beneficiary_id, Seat.state == SeatState.PRESENT.value)
+        .where(WorkshopSession.id.in_(present))
         .where(WorkshopSession.starts_at >= since, WorkshopSession.starts_at < until)
         .where(WorkshopSession.state != WorkshopSessionState.ANNULEE.value)
         .order_by(WorkshopSession.starts_at, WorkshopSession.id)
@@ -23,11 +27,11 @@ def sessions_of(db: Db, beneficiary_id: uuid.UUID, since: dt.datetime, until: dt
     return list(db.scalars(query))
 
 
-def supports_of(db: Db, beneficiary_id: uuid.UUID, since: dt.date, until: dt.date) -> list[Support]:
+def supports_of(db: Db, files: Files, since: dt.date, until: dt.date) -> list[Support]:
     """Individual helps of the days [since, until], without those taken back."""
     query = (
         select(Support)
-        .where(Support.beneficiary_id == beneficiary_id, Support.withdrawn.is_(False))
+        .where(Support.beneficiary_id.in_(files), Support.withdrawn.is_(False))
         .where(Support.day.between(since, until))
         .order_by(Support.day, Support.id)
     )

@@ -8,7 +8,7 @@ from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.problems import InvalidInput, NotFound
 from services.sessions.model import AnonymousCount, WorkshopSession
-from services.sessions.storage import planning, seats
+from services.sessions.storage import people, seats
 from services.sessions.use_cases.attendance import record_attendance, record_attendance_list
 from services.sessions.use_cases.heads import Margin, count_anonymous
 from services.sessions.use_cases.seating import hold_seat
@@ -56,10 +56,12 @@ def add_heads(context: ServiceContext, session_id: uuid.UUID, more: int) -> Anon
 
 
 def _came(context: ServiceContext, session_id: uuid.UUID, person: uuid.UUID, by: str) -> None:
-    with context.database.transaction() as db:
-        planning.locked(db, session_id)
-        seat = seats.of_person(db, session_id, person)
-    if seat is None or seat.state == SeatState.DESISTE:
+    with context.database.reading() as db:
+        known = people.known(db, person)
+        files = people.files(db, known.beneficiary_id) if known else []
+        rows = [row for each in files if (row := seats.of_person(db, session_id, each))]
+    seat = next((row for row in rows if row.state != SeatState.DESISTE), None)
+    if seat is None:
         hold_seat(context, session_id, person, walk_in=True, by=by)
     elif seat.state != SeatState.PRESENT:
         record_attendance(context, seat.id, AttendanceStatus.PRESENT, by=by)

@@ -69,9 +69,10 @@ def certificate(
         person = people.known(db, beneficiary_id)
         if person is None or not person.name:
             raise UnknownBeneficiary
-        found = _sessions(db, beneficiary_id, since, until)
+        files = people.files(db, person.beneficiary_id)
+        found = _sessions(db, files, since, until)
         if with_supports:
-            helps = attended.supports_of(db, beneficiary_id, since, until)
+            helps = attended.supports_of(db, files, since, until)
             found += [Attended(each.day, INDIVIDUAL, "", each.duration_minutes) for each in helps]
     if not found:
         raise NothingAttended
@@ -79,10 +80,10 @@ def certificate(
     return Certificate(context.site.association, person.name, since, until, tuple(found), place or context.site.place, today)
 
 
-def _sessions(db: Db, beneficiary_id: uuid.UUID, since: dt.date, until: dt.date) -> list[Attended]:
+def _sessions(db: Db, files: list[uuid.UUID], since: dt.date, until: dt.date) -> list[Attended]:
     """By the day at the place, so a day more is read at both ends."""
     around = (_midnight(since) - dt.timedelta(days=1), _midnight(until) + dt.timedelta(days=2))
-    held = attended.sessions_of(db, beneficiary_id, *around)
+    held = attended.sessions_of(db, files, *around)
     return [
         Attended(each.day, each.title, each.venue_name or "", each.duration_minutes) for each in held if since <= each.day <= until
     ]
