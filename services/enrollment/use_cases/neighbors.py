@@ -9,7 +9,7 @@ from lakou.contracts.vocabulary import SeatState
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Batch
 from lakou.kernel.writing import fetch, gather
-from services.enrollment.model import Enrollment, KnownMessage, KnownSession, KnownSupport, Participation
+from services.enrollment.model import Beneficiary, Enrollment, KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.use_cases.enrollments import begin_where_present
 
 Known = TypeVar("Known", KnownSession, Participation, KnownSupport, KnownMessage)
@@ -29,8 +29,9 @@ def read_ahead(db: Db, batch: Batch) -> None:
     sessions = {event.session_id for event in seats} | {event.session_id for event in described}
     fetch(db, KnownSession, sessions)
     fetch(db, Participation, [event.seat_id for event in seats])
-    present = {each.beneficiary_id for each in gather(db, Participation.session_id, sessions)}
-    gather(db, Enrollment.beneficiary_id, present | {event.beneficiary_id for event in seats})
+    seated = {each.beneficiary_id for each in gather(db, Participation.session_id, sessions)}
+    people = fetch(db, Beneficiary, seated | {event.beneficiary_id for event in seats})
+    gather(db, Enrollment.beneficiary_id, {person.stands_for for person in people})
     fetch(db, KnownSupport, [event.support_id for event, _ in batch if isinstance(event, SupportGiven)])
     fetch(db, KnownMessage, [event.message_id for event, _ in batch if isinstance(event, MessageSettled)])
 

@@ -6,7 +6,7 @@ came or went meanwhile in its month, else it is counted again. A month is summed
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import eventlet
 
@@ -64,6 +64,12 @@ def fold_day(database: Database, day: dt.date) -> None:
                 return
     with database.transaction() as db:
         cells.lock(db)
+        fold_days(db, [day])
+
+
+def fold_days(db: Db, days: Iterable[dt.date]) -> None:
+    """Fold some days in a transaction that holds the lock; nobody writes meanwhile."""
+    for day in days:
         _write(db, _count(db, day))
 
 

@@ -15,6 +15,7 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonMerged,
     ProgramAnnounced,
     SeatAttended,
     SessionChanged,
@@ -30,6 +31,7 @@ from services.reporting.model import (
     EnrollmentStep,
     FactLog,
     Heads,
+    Merging,
     Person,
     ProgramState,
 )
@@ -41,7 +43,7 @@ MOST_MINUTES = 7 * 24 * 60
 MOST_HEADS = 100_000
 MARGINS: Mapping[str, type[Vocabulary]] = {"gender": Gender, "age": AgeBracket, "social_status": SocialStatus}
 
-S = TypeVar("S", Act, Contact, EnrollmentState, Heads, ProgramState)
+S = TypeVar("S", Act, Contact, EnrollmentState, Heads, Merging, ProgramState)
 
 
 def enter(db: Db, fact: Event, origin: Origin) -> None:
@@ -66,7 +68,8 @@ def _seat(db: Db, fact: SeatAttended, origin: Origin) -> None:
 
 def _support(db: Db, fact: IndividualSupportGiven, origin: Origin) -> None:
     state = SeatState.ANNULE_SERVICE if fact.withdrawn else SeatState.PRESENT
-    values = {"kind": ActivityKind.INDIVIDUEL.value, "act": fact.contact, "state": state.value}
+    place_type = fact.place_type and fact.place_type.value
+    values = {"kind": ActivityKind.INDIVIDUEL.value, "act": fact.contact, "state": state.value, "place_type": place_type}
     _contact(db, fact, origin, counted=not fact.withdrawn, **values)
 
 
@@ -101,7 +104,7 @@ def _meet(db: Db, node: str, pid: str, day: dt.date) -> None:
 def _session(db: Db, fact: SessionChanged, origin: Origin) -> None:
     before = db.get(Act, (origin.node, fact.act))
     days = {before.day} if before else set()
-    values = {"state": fact.state.value, "capacity": fact.capacity}
+    values = {"state": fact.state.value, "capacity": fact.capacity, "withdrawn": fact.withdrawn}
     if _newest(db, Act, before, fact, origin, {"act": fact.act}, **values, **_act(fact)):
         ledger.mark_dirty(db, days | {fact.day})
 
@@ -128,6 +131,11 @@ def _program(db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
     before = db.get(ProgramState, (origin.node, fact.program))
     values = {"kind": fact.kind.value, "target": fact.target, "starts_on": fact.starts_on, "ends_on": fact.ends_on}
     _newest(db, ProgramState, before, fact, origin, {"program": fact.program}, **values)
+
+
+def _merged(db: Db, fact: PersonMerged, origin: Origin) -> None:
+    before = db.get(Merging, (origin.node, fact.pid))
+    _newest(db, Merging, before, fact, origin, {"pid": fact.pid}, into=fact.into, day=fact.day)
 
 
 def _newest(db: Db, kind: type[S], before: S | None, fact: Any, origin: Origin, key: Mapping[str, str], /, **values: Any) -> bool:
@@ -188,4 +196,5 @@ _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
     HeadsCounted: _heads,
     EnrollmentReached: _enrollment,
     ProgramAnnounced: _program,
+    PersonMerged: _merged,
 }
