@@ -29,6 +29,7 @@ from services.reporting.model import (
     Contact,
     EnrollmentState,
     EnrollmentStep,
+    FactLog,
     Heads,
     Merging,
     Person,
@@ -50,8 +51,8 @@ def enter(db: Db, fact: Event, origin: Origin) -> None:
     _check(fact)
     payload = orjson.dumps(fact.schema.dump(fact), option=orjson.OPT_SORT_KEYS)
     day: dt.date | None = getattr(fact, "day", None)
-    place = {"node": origin.node, "epoch": origin.epoch, "seq": origin.seq}
-    if ledger.log(db, {**place, "type": fact.type, "payload": payload, "day": day}):
+    row = FactLog(node=origin.node, epoch=origin.epoch, seq=origin.seq, type=fact.type, payload=payload, day=day)
+    if ledger.log(db, row):
         apply(db, fact, origin)
 
 
