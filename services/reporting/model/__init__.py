@@ -20,9 +20,11 @@ from services.reporting.model.ledger import (
     EnrollmentStep,
     FactLog,
     Heads,
+    Merging,
     Person,
     ProgramState,
 )
+from services.reporting.model.link import HubLink, LinkedNode
 
 __all__ = [
     "MEASURES",
@@ -37,6 +39,7 @@ __all__ = [
     "EnrollmentStep",
     "FactLog",
     "Heads",
+    "HubLink",
     "KnownBeneficiary",
     "KnownHeads",
     "KnownProgram",
@@ -44,6 +47,8 @@ __all__ = [
     "KnownSession",
     "KnownStage",
     "KnownSupport",
+    "LinkedNode",
+    "Merging",
     "Person",
     "ProgramState",
     "Tally",

@@ -1,6 +1,31 @@
 """The programs' door of sessions."""
 
-from services.sessions.api import captures, heads, notebook, places, planning, seats, supports
+from services.sessions.api import (
+    calendars,
+    captures,
+    heads,
+    helpers,
+    notebook,
+    places,
+    planning,
+    seats,
+    supports,
+    training,
+    workshops,
+)
 from services.sessions.api.doors import ROUTES
 
-__all__ = ["ROUTES", "captures", "heads", "notebook", "places", "planning", "seats", "supports"]
+__all__ = [
+    "ROUTES",
+    "calendars",
+    "captures",
+    "heads",
+    "helpers",
+    "notebook",
+    "places",
+    "planning",
+    "seats",
+    "supports",
+    "training",
+    "workshops",
+]

@@ -1,18 +1,40 @@
 """The people's door of sessions."""
 
-from services.sessions.pages import adding, checking, day, helpers, offline, planning, roll, supports, venues, week, workshops
+from services.sessions.pages import (
+    adding,
+    calendars,
+    checking,
+    day,
+    helpers,
+    month,
+    offline,
+    planning,
+    roll,
+    series,
+    supports,
+    trail,
+    training,
+    venues,
+    week,
+    workshops,
+)
 from services.sessions.pages.doors import ROUTES
 
 __all__ = [
     "ROUTES",
     "adding",
+    "calendars",
     "checking",
     "day",
     "helpers",
+    "month",
     "offline",
     "planning",
     "roll",
+    "series",
     "supports",
+    "trail",
+    "training",
     "venues",
     "week",
     "workshops",

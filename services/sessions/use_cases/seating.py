@@ -11,6 +11,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.sessions.model import AttendanceChange, Seat, WorkshopSession
 from services.sessions.model.rules import AlreadyMarked, AlreadySeated, UnknownBeneficiary
+from services.sessions.model.seats import WAITS
 from services.sessions.storage import people, planning, seats
 from services.sessions.use_cases.balance import settle
 
@@ -86,7 +87,7 @@ def note(db: Db, seat: Seat, before: str, after: SeatState, by: str, seen_at: dt
 
 
 def _check_may_leave(session: WorkshopSession, seat: Seat) -> None:
-    waits_or_came_unasked = seat.walk_in or seat.state == SeatState.LISTE_ATTENTE
+    waits_or_came_unasked = seat.walk_in or seat.state in WAITS
     if not waits_or_came_unasked and (seat.marked or session.started):
         raise AlreadyMarked
 
@@ -100,14 +101,17 @@ def _hold(
     by: str,
     seen_at: dt.datetime | None = None,
 ) -> Seat:
+    session.check_for_beneficiaries()
     session.check_not_cancelled()
     seen_at = seen_at or clock.now()
     if walk_in:
         session.check_open(seen_at)
-    if people.known(db, beneficiary_id) is None:
+    person = people.known(db, beneficiary_id)
+    if person is None:
         raise UnknownBeneficiary
-    seat = _row(db, session, beneficiary_id)
+    seat = _row(db, session, person.beneficiary_id)
     session.last_ticket += 1
+    seat.lapsed = False
     seat.ticket, seat.taken_at, seat.recorded_at = session.last_ticket, clock.now(), seen_at if walk_in else None
     before = seat.state
     if walk_in:
@@ -125,10 +129,12 @@ def _hold(
 
 
 def _row(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID) -> Seat:
-    """The person's row: her old one when she may come back, else a new one. Raises AlreadySeated."""
-    seat = seats.of_person(db, session.id, beneficiary_id)
-    if seat is None:
-        return Seat(session_id=session.id, beneficiary_id=beneficiary_id, state="", ticket=0, taken_at=clock.now())
-    if not seat.may_come_back or (seat.state == SeatState.EXCUSE and session.started):
-        raise AlreadySeated(seat=str(seat.id), state=seat.state)
-    return seat
+    """The person's row: her old one when she may come back, else a new one. Raises AlreadySeated.
+
+    A seat under a file that was merged into hers is hers too.
+    """
+    rows = [seat for each in people.files(db, beneficiary_id) if (seat := seats.of_person(db, session.id, each))]
+    for seat in rows:
+        if not seat.may_come_back or (seat.state == SeatState.EXCUSE and session.started):
+            raise AlreadySeated(seat=str(seat.id), state=seat.state)
+    return rows[0] if rows else Seat(session_id=session.id, beneficiary_id=beneficiary_id, state="", ticket=0, taken_at=clock.now())
