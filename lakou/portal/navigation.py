@@ -35,7 +35,7 @@ ADMINISTRATION = (
 
 NODE_PLACES = (
     Place("day", "/sessions/", "Journée", "day", HELPERS),
-    Place("people", "/enrollment/beneficiaries", "Personnes", "people", HELPERS),
+    Place("people", "/enrollment/beneficiaries", "Personnes", "people", HELPERS, also=("/sessions/persons",)),
     Place("week", "/sessions/week", "Séances", "cal", HELPERS, also=SESSION_PAGES),
     Place("programs", "/enrollment/programs", "Programmes", "path", HELPERS),
     Place("messages", "/notifications/", "Messages", "msg", HELPERS, wide=True),

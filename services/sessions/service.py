@@ -40,7 +40,7 @@ class Service:
     @handles(BeneficiaryDescribed)
     def on_beneficiary(self, db: Db, event: BeneficiaryDescribed, _origin: Origin) -> None:
         """A file was opened."""
-        neighbors.keep_beneficiary(db, event.beneficiary_id)
+        neighbors.keep_beneficiary(db, event)
 
     @handles(BeneficiaryRemoved)
     def on_beneficiary_removed(self, db: Db, event: BeneficiaryRemoved, _origin: Origin) -> None:

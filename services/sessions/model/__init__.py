@@ -8,6 +8,7 @@ from services.sessions.model.declarative import Base
 from services.sessions.model.heads import AnonymousCount
 from services.sessions.model.helpers import Absence, Helper, KnownAccount
 from services.sessions.model.neighbors import KnownPerson, KnownProgram, fold
+from services.sessions.model.past import PastAct, PastImport, PastLine, PastOutcome, PastState
 from services.sessions.model.places import Venue
 from services.sessions.model.seats import Seat
 from services.sessions.model.series import Series
@@ -27,6 +28,11 @@ __all__ = [
     "KnownAccount",
     "KnownPerson",
     "KnownProgram",
+    "PastAct",
+    "PastImport",
+    "PastLine",
+    "PastOutcome",
+    "PastState",
     "Seat",
     "Series",
     "Support",

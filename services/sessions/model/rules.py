@@ -172,3 +172,19 @@ class AccountTaken(RuleBroken):
     slug = "account-taken"
     title = "Ce compte est déjà celui d’un autre aidant"
     text = "Détachez-le d’abord de l’autre fiche."
+
+
+class SupportWithdrawn(RuleBroken):
+    """Raised when an entry that was taken back is corrected."""
+
+    slug = "support-withdrawn"
+    title = "Cette aide a été retirée"
+    text = "Notez-la de nouveau si elle a bien été donnée."
+
+
+class NothingAttended(RuleBroken):
+    """Raised when a certificate would attest nothing."""
+
+    slug = "nothing-attended"
+    title = "Il n’y a rien à attester"
+    text = "Aucune présence notée dans cette période. Choisissez d’autres dates, ou faites d’abord l’appel."

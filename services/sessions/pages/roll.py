@@ -79,7 +79,7 @@ def save(call: Call) -> Response:
 def count(call: Call) -> Response:
     """Heads without a name."""
     try:
-        total = _number("total", call.request.form.get("total", ""))
+        total = number_typed("total", call.request.form.get("total", ""))
         margins = {name: _margin(call, name) for name, _, _ in MARGINS}
         counted = use_cases.count_anonymous(call.context, call.params["id"], total, **margins)
     except InvalidInput as problem:
@@ -207,10 +207,11 @@ def _chosen(call: Call) -> dict[uuid.UUID, AttendanceStatus]:
 
 def _margin(call: Call, name: str) -> dict[str, int]:
     given: dict[str, Any] = {key[len(name) + 1 :]: text for key, text in call.request.form.items() if key.startswith(f"{name}.")}
-    return {key: _number(name, text) for key, text in given.items() if text.strip()}
+    return {key: number_typed(name, text) for key, text in given.items() if text.strip()}
 
 
-def _number(name: str, text: str) -> int:
+def number_typed(name: str, text: str) -> int:
+    """A count in a box, zero when it is empty. Raises InvalidInput."""
     if not text.strip():
         return 0
     if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 4):
