@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-import mimetypes
 from pathlib import Path
 
 import orjson
@@ -18,6 +17,7 @@ from services.sessions.pages.doors import ROUTES
 STATIC = Path(__file__).parents[1] / "static"
 HERE = "/sessions/offline"
 WORKER = "worker.js"
+JAVASCRIPT = "text/javascript"
 ASKS_AGAIN = {"Cache-Control": "no-cache"}
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -51,7 +51,7 @@ def script(call: Call) -> Response:
     body = scripts().get(call.params["name"])
     if body is None or call.params["version"] != version():
         raise NotFound
-    return Response(body, mimetype=mimetypes.types_map[".js"], headers=FOR_GOOD)
+    return Response(body, mimetype=JAVASCRIPT, headers=FOR_GOOD)
 
 
 @ROUTES.page("GET", "/worker.js", roles=PUBLIC)
@@ -63,7 +63,7 @@ def worker(call: Call) -> Response:
     face = hashlib.sha256(_page(call).get_data()).hexdigest()[:12]
     text = f'const VERSION = "{face}";\n'.encode() + (STATIC / WORKER).read_bytes()
     headers = ASKS_AGAIN | {"Service-Worker-Allowed": "/"}
-    return with_scripts(Response(text, mimetype=mimetypes.types_map[".js"], headers=headers))
+    return with_scripts(Response(text, mimetype=JAVASCRIPT, headers=headers))
 
 
 @ROUTES.page("GET", "/app.webmanifest", roles=PUBLIC)
