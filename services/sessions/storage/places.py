@@ -3,10 +3,10 @@
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from lakou.kernel.db import Db
-from services.sessions.model import Helper, Venue, Workshop
+from services.sessions.model import Helper, PastImport, Venue, Workshop
 from services.sessions.storage.paging import page
 
 
@@ -21,8 +21,9 @@ def helpers(db: Db, *, limit: int = 200, after: uuid.UUID | None = None) -> tupl
 
 
 def workshops(db: Db, *, limit: int = 200, after: uuid.UUID | None = None) -> tuple[list[Workshop], str | None]:
-    """Workshops by title."""
-    return page(db, select(Workshop), (Workshop.title, Workshop.id), limit=limit, after=after)
+    """Workshops by title, but those under which an import put the sessions of the past."""
+    imported = exists().where(PastImport.workshop_id == Workshop.id)
+    return page(db, select(Workshop).where(~imported), (Workshop.title, Workshop.id), limit=limit, after=after)
 
 
 def helpers_by_ids(db: Db, ids: Iterable[str]) -> dict[str, Helper]:
