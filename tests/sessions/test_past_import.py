@@ -22,6 +22,7 @@ from services.sessions.model import (
     AnonymousCount,
     KnownPerson,
     PastAct,
+    PastImport,
     PastLine,
     PastState,
     Seat,
@@ -32,7 +33,7 @@ from services.sessions.model import (
 from services.sessions.model.rules import PastFileRefused, PastImportNotReady, PastImportTouched, PastLineSettled
 from services.sessions.storage import places
 from services.sessions.use_cases import past
-from services.sessions.use_cases.past import running
+from services.sessions.use_cases.past import running, writing
 from tests.sessions.coop import ANONYMOUS, FIRST, TITLES, export, individual, workshop
 from tests.sessions.factories import NINE, make_context, make_person, recorded
 
@@ -235,7 +236,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_stopped(context: ServiceContex
 
 
 def test_an_act_that_breaks_holds_up_no_other(context: ServiceContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = running.write
+    real = writing.write
 
     def broken(context: Any, db: Any, job: Any, act: Any, verdicts: Any) -> Any:
         if act.kind == "collectif":
@@ -451,6 +452,6 @@ def test_it_ends_done_without_its_file(context: ServiceContext) -> None:
     done = bring_in(context)
     assert done.state == PastState.DONE
     with context.database.reading() as db:
-        job = db.get(running.PastImport, the_id(done))
+        job = db.get(PastImport, the_id(done))
         assert job is not None
         assert job.content is None

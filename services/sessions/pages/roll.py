@@ -19,7 +19,7 @@ from services.sessions.model import AnonymousCount, KnownPerson, Seat, WorkshopS
 from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
 from services.sessions.pages.views import lines, name_of, zone_label
 from services.sessions.schemas.planning import CancelIn
-from services.sessions.storage import people, seats
+from services.sessions.storage import past, people, seats
 
 ONE = "/workshop-sessions/<uuid:id>"
 REASONS = ("Lieu fermé", "Aidante ou aidant absent", "Alerte météo", "Pas assez de monde", "Panne de réseau ou d’électricité")
@@ -112,6 +112,7 @@ def show(
         rows = _rows(db, session, call.request.form.to_dict() if status == 400 else {})
         line = lines(db, [session])[0]
         counted = db.get(AnonymousCount, session_id) or AnonymousCount(session_id=session_id)
+        imported = past.act_of_session(db, session_id) is not None
     listed = [row for row in rows if row.seat.on_the_sheet or row.seat.state == SeatState.ANNULE_SERVICE]
     waiting = [row for row in rows if row.position is not None]
     return call.render(
@@ -125,6 +126,7 @@ def show(
         done=sum(1 for row in listed if row.seat.marked),
         concerned=[row for row in rows if row.seat.state in (SeatState.INSCRIT, SeatState.LISTE_ATTENTE)],
         counted=counted,
+        imported=imported,
         margins=MARGINS,
         reasons=[(reason, reason) for reason in REASONS],
         errors=errors or [],
