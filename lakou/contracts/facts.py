@@ -11,6 +11,9 @@ from lakou.contracts.base import Event, Stream, bounded, event, margin
 from lakou.contracts.vocabulary import (
     AgeBracket,
     Autonomy,
+    CoordinationKind,
+    CoordinationNature,
+    CoordinationScale,
     EnrollmentStage,
     Gender,
     PlaceType,
@@ -136,6 +139,52 @@ class ProgramAnnounced(Event):
     target: int | None
     starts_on: dt.date | None
     ends_on: dt.date | None
+
+
+@event("reporting.helper.registered", stream=Stream.FACT)
+class HelperRegistered(Event):
+    """A digital helper is on the register since `day`, until `ended_on`; entitled by Aidants Connect since `aidants_connect_on`."""
+
+    helper: str = bounded(PSEUDONYM)
+    version: int
+    territory: str = bounded(3)
+    day: dt.date
+    ended_on: dt.date | None
+    aidants_connect_on: dt.date | None
+
+
+@event("reporting.helper.trained", stream=Stream.FACT)
+class HelperTrained(Event):
+    """The place of one helper in a training session. She was trained when `state` is `present`."""
+
+    training: str = bounded(PSEUDONYM)
+    version: int
+    helper: str = bounded(PSEUDONYM)
+    act: str = bounded(PSEUDONYM)
+    state: SeatState
+    day: dt.date
+    minutes: int
+    territory: str = bounded(3)
+    program: str | None = bounded(SLUG)
+
+
+@event("reporting.coordination.acted", stream=Stream.FACT)
+class CoordinationActed(Event):
+    """One act of coordination on its day (a meeting, an event, a partnership), and who took part. `withdrawn` takes it back."""
+
+    act: str = bounded(PSEUDONYM)
+    version: int
+    withdrawn: bool
+    kind: CoordinationKind
+    nature: CoordinationNature
+    scale: CoordinationScale | None
+    day: dt.date
+    minutes: int
+    territory: str = bounded(3)
+    program: str | None = bounded(SLUG)
+    mediators: int
+    structures: int
+    participants: int
 
 
 @event("reporting.person.merged", stream=Stream.FACT)

@@ -2,6 +2,7 @@
 
 import re
 
+from lakou.contracts.coordination import CoordinationKind, CoordinationNature, CoordinationScale, natures_of
 from lakou.contracts.labels import Vocabulary
 from lakou.contracts.people import (
     AgeBracket,
@@ -21,9 +22,13 @@ __all__ = [
     "AgeBracket",
     "AttendanceStatus",
     "Autonomy",
+    "Connectivity",
     "ConsentChannel",
     "ConsentPurpose",
     "ContactChannel",
+    "CoordinationKind",
+    "CoordinationNature",
+    "CoordinationScale",
     "EnrollmentStage",
     "Equipment",
     "Gender",
@@ -45,6 +50,7 @@ __all__ = [
     "check_themes",
     "exact_age",
     "is_purpose",
+    "natures_of",
 ]
 
 
@@ -75,6 +81,18 @@ class Equipment(Vocabulary):
     TABLETTE = "tablette", "Tablette"
     AUTRE = "autre", "Autre"
     AUCUN = "aucun", "Pas de matériel"
+
+
+class Connectivity(Vocabulary):
+    """What network there is at a place, the least first."""
+
+    AUCUNE = "aucune", "Aucun réseau"
+    RESEAU_2G = "reseau_2g", "2G : appels et SMS"
+    RESEAU_3G = "reseau_3g", "3G"
+    RESEAU_4G = "reseau_4g", "4G ou 5G"
+    SATELLITE = "satellite", "Satellite"
+    ADSL = "adsl", "ADSL"
+    FIBRE = "fibre", "Fibre"
 
 
 class Redirection(Vocabulary):

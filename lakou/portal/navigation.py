@@ -54,6 +54,7 @@ NODE_MORE = (
 HUB_PLACES = (
     Place("figures", "/reporting/", "Vue d’ensemble", "bars", frozenset({"analyst", "coordinator", "operator"})),
     Place("programs", "/reporting/programs", "Programmes", "path", frozenset({"analyst", "coordinator"})),
+    Place("nodes", "/reporting/noeuds", "Nœuds", "pin", frozenset({"analyst", "operator"})),
     Place("operator", "/liaison", "Technique", "link", frozenset({"operator"})),
 )
 HUB_MORE = (

@@ -115,3 +115,18 @@ def with_article(node: str) -> str:
     """A node as the subject of a sentence: La Guyane, Saint-Martin."""
     name = node_label(node)
     return name if node == "saint-martin" or node not in {each.slug for each in territories.TERRITORIES} else f"La {name}"
+
+
+_REFUSALS = {
+    "speaks for another node": "il parlait au nom d’un autre nœud",
+    "too much at once": "trop d’envois à la fois",
+    "compressed batch too large": "envoi trop grand",
+    "batch too large": "envoi trop grand",
+    "unknown format": "format inconnu, d’une autre version",
+    "cut short": "envoi coupé",
+}
+
+
+def refusal(why: str | None) -> str:
+    """Why the hub did not take a batch in, for people."""
+    return _REFUSALS.get(why or "", "envoi illisible")

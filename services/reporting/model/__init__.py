@@ -24,6 +24,7 @@ from services.reporting.model.ledger import (
     Person,
     ProgramState,
 )
+from services.reporting.model.link import HubLink, LinkedNode
 
 __all__ = [
     "MEASURES",
@@ -38,6 +39,7 @@ __all__ = [
     "EnrollmentStep",
     "FactLog",
     "Heads",
+    "HubLink",
     "KnownBeneficiary",
     "KnownHeads",
     "KnownProgram",
@@ -45,6 +47,7 @@ __all__ = [
     "KnownSession",
     "KnownStage",
     "KnownSupport",
+    "LinkedNode",
     "Merging",
     "Person",
     "ProgramState",

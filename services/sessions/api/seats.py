@@ -57,6 +57,22 @@ def withdraw(call: Call) -> Response:
     return give_up(call)
 
 
+@ROUTES.api("POST", "/seats/<uuid:id>/accept", roles=STAFF, summary="Take the seat that is offered", answer=schemas.SeatOut)
+def accept(call: Call) -> Response:
+    """Before the offer ends."""
+    return _answer(call, use_cases.accept_offer(call.context, call.params["id"]))
+
+
+@ROUTES.api("GET", f"{OF_SESSION}/attendance", roles=STAFF, summary="The trail of a session's attendance", answer=schemas.Trail)
+def trail(call: Call) -> Response:
+    """Every record and correction, in the order they came in."""
+    with call.database.reading() as db:
+        if db.get(WorkshopSession, call.params["id"]) is None:
+            raise NotFound
+        lines = seats.trail(db, call.params["id"])
+    return call.answer({"items": lines, "next": None})
+
+
 @ROUTES.api(
     "PUT",
     "/seats/<uuid:id>/attendance",
@@ -114,7 +130,7 @@ def answer_list(call: Call, session_id: uuid.UUID) -> Response:
 
 
 def _described(seat: Seat, position: int | None, person: KnownPerson | None) -> dict[str, Any]:
-    names = ("id", "revision", "session_id", "beneficiary_id", "state", "walk_in", "taken_at", "recorded_at")
+    names = ("id", "revision", "session_id", "beneficiary_id", "state", "walk_in", "taken_at", "recorded_at", "offered_until")
     return {name: getattr(seat, name) for name in names} | {
         "position": position,
         "family_name": person.family_name if person else "",

@@ -134,7 +134,7 @@ def _act(sheet: PastSheet, key: str, row: Row, today: dt.date) -> Act:
     for field, text in row.said.items():
         if is_formula(text):
             raise _Refused(field, FORMULA)
-    for field, message in ((Field.DAY, NO_DAY), (Field.MINUTES, NO_MINUTES)):
+    for field, message in ((Field.DATE, NO_DAY), (Field.DURATION_MINUTES, NO_MINUTES)):
         if not row[field]:
             raise _Refused(field, message)
     kind = _kind(row)
@@ -146,9 +146,11 @@ def _act(sheet: PastSheet, key: str, row: Row, today: dt.date) -> Act:
     individual = kind is ActivityKind.INDIVIDUEL
     return Act(
         key=key,
-        day=_read(Field.DAY, lambda text: answers.read_day(text, today), row[Field.DAY]),
+        day=_read(Field.DATE, lambda text: answers.read_day(text, today), row[Field.DATE]),
         kind=kind.value,
-        minutes=_read(Field.MINUTES, lambda text: answers.read_minutes(text, hours=sheet.hours), row[Field.MINUTES]),
+        minutes=_read(
+            Field.DURATION_MINUTES, lambda text: answers.read_minutes(text, hours=sheet.hours), row[Field.DURATION_MINUTES]
+        ),
         themes=tuple(theme.value for theme in themes),
         place_type=answers.read_place_type(row[Field.PLACE_TYPE]).value,
         place=tidy(row[Field.PLACE])[:_LONGEST],

@@ -95,7 +95,7 @@ def _sheet(grid: Grid, position: int, columns: dict[int, Field], today: dt.date)
     if len(rows) > MAX_ROWS:
         raise TooManyRows
     fields = set(columns.values())
-    minutes = next((grid[position][index] for index, field in columns.items() if field is Field.MINUTES), "")
+    minutes = next((grid[position][index] for index, field in columns.items() if field is Field.DURATION_MINUTES), "")
     return PastSheet(tuple(rows), Field.CRA in fields, Field.PERSON in fields, in_hours(minutes), _exported(grid[:position], today))
 
 

@@ -9,7 +9,7 @@ from services.sessions.model import fold
 class Field(Vocabulary):
     """What a column may hold."""
 
-    DAY = "date", "Date"
+    DATE = "date", "Date"
     KIND = "kind", "Type d’activité"
     RANK = "rank", "Participants"
     PERSON = "person", "Bénéficiaire"
@@ -18,7 +18,7 @@ class Field(Vocabulary):
     PLACE = "place", "Lieu"
     INSEE = "insee", "Code INSEE du lieu"
     COMMUNE = "commune", "Commune du lieu"
-    MINUTES = "duration_minutes", "Durée"
+    DURATION_MINUTES = "duration_minutes", "Durée"
     TITLE = "title", "Nom de l’atelier"
     EQUIPMENT = "equipment", "Matériel"
     THEMES = "themes", "Thèmes"
@@ -31,7 +31,7 @@ class Field(Vocabulary):
 
 
 _TITLES = {
-    Field.DAY: "date|jour|le|date activite|date accompagnement|date atelier",
+    Field.DATE: "date|jour|le|date activite|date accompagnement|date atelier",
     Field.KIND: "type|type activite|type accompagnement|activite|nature",
     Field.RANK: "participants",
     Field.PERSON: "beneficiaire|personne|nom prenom|prenom nom|nom beneficiaire|usager",
@@ -41,7 +41,7 @@ _TITLES = {
     Field.PLACE: "nom lieu|lieu|lieu activite|endroit|site",
     Field.INSEE: "code insee|insee",
     Field.COMMUNE: "commune|ville|commune lieu",
-    Field.MINUTES: "duree min|duree|duree minutes|minutes|temps|duree heures|heures|duree h|nombre heures",
+    Field.DURATION_MINUTES: "duree min|duree|duree minutes|minutes|temps|duree heures|heures|duree h|nombre heures",
     Field.TITLE: "nom atelier|titre|atelier|intitule|titre atelier",
     Field.EQUIPMENT: "materiel numerique utilise|materiel|materiel utilise",
     Field.THEMES: "thematique s accompagnement|thematiques accompagnement|thematique accompagnement|theme|themes|thematique"
@@ -92,4 +92,4 @@ def find_titles(rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, Field]] |
 
 
 def _enough(fields: set[Field]) -> bool:
-    return {Field.DAY, Field.MINUTES} <= fields and bool(fields & {Field.THEMES, Field.COUNT, Field.KIND, Field.TITLE})
+    return {Field.DATE, Field.DURATION_MINUTES} <= fields and bool(fields & {Field.THEMES, Field.COUNT, Field.KIND, Field.TITLE})

@@ -13,7 +13,7 @@ from services.sessions.storage import planning, seats
 from services.sessions.use_cases.balance import settle
 from services.sessions.use_cases.seating import leave
 
-HOLDS_OR_WAITS = (SeatState.INSCRIT.value, SeatState.LISTE_ATTENTE.value)
+HOLDS_OR_WAITS = (SeatState.INSCRIT.value, SeatState.OFFRE_EN_COURS.value, SeatState.LISTE_ATTENTE.value)
 
 
 def keep_identity(db: Db, event: IdentityDescribed) -> None:
