@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from lakou.kernel.db import Db
 from lakou.kernel.writing import having
-from services.reporting.model import KnownBeneficiary, KnownSeat, KnownSession, KnownStage, KnownSupport
+from services.reporting.model import KnownBeneficiary, KnownSeat, KnownSession, KnownStage, KnownSupport, KnownTraining
 
 
 def standing(db: Db, beneficiary_id: uuid.UUID) -> KnownBeneficiary | None:
@@ -52,6 +52,11 @@ def supports_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSupport]
 def sessions_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSession]:
     """The sessions of one program."""
     return db.scalars(select(KnownSession).where(KnownSession.program_id == program_id)).all()
+
+
+def trainings_of_session(db: Db, session_id: uuid.UUID) -> Sequence[KnownTraining]:
+    """The helpers of one training session."""
+    return db.scalars(select(KnownTraining).where(KnownTraining.session_id == session_id)).all()
 
 
 def enrollments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[uuid.UUID]:
