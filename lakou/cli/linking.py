@@ -27,6 +27,11 @@ WORDS = {
 NEEDS_SOMEBODY = {How.PAUSED, How.DIFFERENT, How.HELD_BACK, How.SILENT}
 
 
+def add_to(group: click.Group) -> None:
+    """Register the commands."""
+    group.add_command(link)
+
+
 @click.group()
 def link() -> None:
     """La liaison avec le hub."""

@@ -3,7 +3,20 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, carrying, comparing, health, imports, joining, linking, operating, running, simulation
+from lakou.cli import (
+    access,
+    carrying,
+    comparing,
+    health,
+    imports,
+    joining,
+    linking,
+    operating,
+    replaying,
+    running,
+    simulation,
+    status,
+)
 
 
 @click.group()
@@ -14,11 +27,13 @@ def main() -> None:
 
 running.add_to(main)
 access.add_to(main)
+status.add_to(main)
 operating.add_to(main)
 health.add_to(main)
 simulation.add_to(main)
 imports.add_to(main)
 joining.add_to(main)
+linking.add_to(main)
 carrying.add_to(linking.link)
-main.add_command(linking.link)
 comparing.add_to(main)
+replaying.add_to(main)

@@ -126,3 +126,16 @@ class ProgramAnnounced(Event):
     target: int | None
     starts_on: dt.date | None
     ends_on: dt.date | None
+
+
+@event("reporting.person.merged", stream=Stream.FACT)
+class PersonMerged(Event):
+    """Two pseudonyms of a node were the same person's, or are not after all (`into` is None).
+
+    Her contacts and enrollments are told again under the pseudonym that stands, with its attributes, beside this fact.
+    """
+
+    pid: str = bounded(PSEUDONYM)
+    version: int
+    into: str | None = bounded(PSEUDONYM)
+    day: dt.date

@@ -1,6 +1,7 @@
 """One database a service: SQLite under a cooperative write lock, or PostgreSQL. Every write also closes the outbox."""
 
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -19,6 +20,8 @@ from lakou.kernel.bell import Bell
 __all__ = ["Database", "Db"]
 
 BUSY_SECONDS = 30.0
+IDLE_SECONDS = 60.0
+LOCK_SECONDS = 15.0
 
 
 Closing = Callable[["Database", Db], None]
@@ -36,16 +39,17 @@ class Pen:
     def __init__(self) -> None:
         self._free = Semaphore()
         self._holder: Any = None
+        self.taken_at: float | None = None
 
     def __enter__(self) -> None:
         """Raises NestedTransaction for the greenlet that holds it already."""
         if self._holder is eventlet.getcurrent():
             raise NestedTransaction
         self._free.acquire()
-        self._holder = eventlet.getcurrent()
+        self._holder, self.taken_at = eventlet.getcurrent(), time.monotonic()
 
     def __exit__(self, *_error: object) -> None:
-        self._holder = None
+        self._holder = self.taken_at = None
         self._free.release()
 
 
@@ -63,15 +67,27 @@ def _keep(db: Db, row: object) -> None:
 
 
 class Database:
-    """Where a service keeps its state. `source` (`/<node>/<service>`) signs the events recorded in it."""
+    """Where a service keeps its state. `source` (`/<node>/<service>`) signs the events recorded in it.
 
-    def __init__(self, url: str, source: str) -> None:
+    On PostgreSQL a transaction of ours in which nothing happens for `idle_seconds` is ended, and who waits for a row that somebody
+    else holds is told so after `lock_seconds`: nobody waits for ever. `schema`: where its tables stand, if not in the usual one.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        source: str,
+        *,
+        idle_seconds: float = IDLE_SECONDS,
+        lock_seconds: float = LOCK_SECONDS,
+        schema: str = "",
+    ) -> None:
         self.url = url
         self.source = source
         self.is_sqlite = url.startswith("sqlite")
         self.bell = Bell()
         self.on_commit: list[Callable[[], None]] = [self.bell.ring]
-        self.engine = _engine(url)
+        self.engine = _engine(url, idle_seconds, lock_seconds, schema)
         self._write_engine = self.engine.execution_options(lakou_write=True)
 
     @property
@@ -107,6 +123,11 @@ class Database:
         with Db(self.engine, expire_on_commit=False) as db:
             yield db
 
+    def writing_for(self) -> float:
+        """Seconds since the write transaction began that holds the others up in this process (SQLite); 0 when none is open."""
+        taken_at = _pens[self.url].taken_at if self.is_sqlite else None
+        return time.monotonic() - taken_at if taken_at is not None else 0.0
+
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -133,9 +154,14 @@ class Database:
                 waited, pause = waited + pause, min(pause * 2, 0.2)
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, idle_seconds: float, lock_seconds: float, schema: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=30)
+        limits = {"idle_in_transaction_session_timeout": idle_seconds, "lock_timeout": lock_seconds}
+        options = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
+        options += f" -c search_path={schema}" if schema else ""
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=30, connect_args={"options": options}
+        )
     engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=4, max_overflow=20)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

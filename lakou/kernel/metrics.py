@@ -98,6 +98,12 @@ class Metrics:
         self.loop_blocked = Gauge(
             "lakou_loop_blocked_seconds", "Longest time the event loop was held in the last minute", registry=registry
         )
+        self.open_transaction = Gauge(
+            "lakou_database_open_transaction_seconds",
+            "Age of the oldest transaction that holds the writers of a service up, 0 without any",
+            ["service"],
+            registry=registry,
+        )
         self.disk_free = Gauge("lakou_disk_free_bytes", "Free space where the data of this node are", registry=registry)
         self.sign_ins = Counter("lakou_sign_ins", "Attempts to sign in by outcome", ["outcome"], registry=registry)
 

@@ -66,6 +66,7 @@ def _upgrade(database: Database, folder: Path, table: str) -> None:
     with database.transaction() as db:
         connection = db.connection()
         if not database.is_sqlite:  # two processes of one node may start together; SQLite's write lock is enough there
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('lakou migrations'))"))
         if not _is_current(connection, folder, table):
             command.upgrade(_config(folder, connection=connection, table=table), "head")

@@ -29,6 +29,8 @@ class Settings:
     """Folder of the databases and keys of this node."""
     database: str = "sqlite"
     """`sqlite`, or a PostgreSQL URL with `{service}` where the service's name goes."""
+    idle_transaction_seconds: float = 60.0
+    """On PostgreSQL, a transaction of ours in which nothing happens for so long is ended: it would hold the others up."""
     transport: Literal["inprocess", "amqp"] = "inprocess"
     """How events travel between the services of this node."""
     amqp: str = ""
@@ -46,7 +48,7 @@ class Settings:
     link_address: str = ""
     """At the hub: HOST:PORT at which nodes reach its broker over TLS."""
     broker_admin: str = ""
-    """At the hub: URL of the broker's management API with user and password, to admit nodes."""
+    """URL of the broker's management API with user and password: at the hub to admit nodes, anywhere for `lakou check`."""
     link_flush_seconds: float = 60.0
     """Facts leave at most this often: who watches the line must not see when somebody signed in."""
     link_bytes_per_second: int = 0

@@ -8,7 +8,7 @@ from cryptography import x509
 from sqlalchemy import func, select
 
 from lakou.contracts.base import Stream
-from lakou.kernel import clock, inbox, outbox
+from lakou.kernel import clock, inbox, open_transactions, outbox
 from lakou.kernel.db import Db
 from lakou.kernel.tables import inbox_parked
 from lakou.kernel.tables import outbox as rows
@@ -25,6 +25,8 @@ def take(node: "Node") -> None:
         with running.context.database.reading() as db:
             _streams(node, running.parts.name, db)
             _parked(node, running.parts.name, db)
+            held = open_transactions.oldest(running.context.database, db)
+            node.metrics.open_transaction.labels(running.parts.name).set(held)
             if node.site.is_hub:
                 _nodes(node, db)
     node.metrics.disk_free.set(shutil.disk_usage(node.settings.data).free)
@@ -35,14 +37,20 @@ def take(node: "Node") -> None:
 
 def _streams(node: "Node", service: str, db: Db) -> None:
     for stream in Stream:
-        head = outbox.head(db, stream)
-        slowest = min((_place(row) for row in outbox.readers(db, stream)), default=(head.epoch, head.seq))
-        behind = head.seq - slowest[1] if slowest[0] == head.epoch else head.seq
-        oldest = _recorded_after(db, stream, slowest) if behind > 0 else None
+        behind, age = waiting(db, stream)
         labels = (service, stream.value)
-        node.metrics.outbox_head.labels(*labels).set(head.seq)
-        node.metrics.outbox_pending.labels(*labels).set(max(behind, 0))
-        node.metrics.outbox_oldest_pending.labels(*labels).set(_age(oldest))
+        node.metrics.outbox_head.labels(*labels).set(outbox.head(db, stream).seq)
+        node.metrics.outbox_pending.labels(*labels).set(behind)
+        node.metrics.outbox_oldest_pending.labels(*labels).set(age)
+
+
+def waiting(db: Db, stream: Stream, *, but: str = "") -> tuple[int, float]:
+    """How many events the slowest reader (`but` one) has not passed yet, and the age of the oldest of them."""
+    head = outbox.head(db, stream)
+    places = (_place(row) for row in outbox.readers(db, stream) if row["reader"] != but)
+    slowest = min(places, default=(head.epoch, head.seq))
+    behind = head.seq - slowest[1] if slowest[0] == head.epoch else head.seq
+    return max(behind, 0), _age(_recorded_after(db, stream, slowest) if behind > 0 else None)
 
 
 def _place(row: object) -> outbox.Place:

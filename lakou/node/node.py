@@ -64,7 +64,8 @@ class Node:
     def _context(self, service: str) -> ServiceContext:
         self.settings.data.mkdir(parents=True, exist_ok=True)
         source = f"/{self.settings.name}/{service}"
-        database = Database(self.settings.database_url(service), source)
+        idle = self.settings.idle_transaction_seconds
+        database = Database(self.settings.database_url(service), source, idle_seconds=idle)
         return ServiceContext(service, self.site, database, self.settings, self.metrics, self.keys)
 
     def _prepare(self, parts: catalog.ServiceParts) -> Running:

@@ -3,7 +3,13 @@
 import eventlet
 from nameko.timer import timer
 
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, IdentityDescribed, IdentityRemoved
+from lakou.contracts.enrollment import (
+    BeneficiaryDescribed,
+    BeneficiaryMerged,
+    BeneficiaryRemoved,
+    IdentityDescribed,
+    IdentityRemoved,
+)
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.kernel import logs
 from lakou.kernel.db import Db
@@ -41,6 +47,11 @@ class Service:
     def beneficiary_removed(self, db: Db, event: BeneficiaryRemoved, _origin: Origin) -> None:
         """Nothing more for her."""
         use_cases.remove_person(db, event)
+
+    @handles(BeneficiaryMerged)
+    def beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
+        """Two files are one person's, or two again."""
+        use_cases.merge_person(db, event)
 
     @handles(WorkshopSessionDescribed)
     def workshop_session_described(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:

@@ -58,9 +58,22 @@ def person(db: Db, beneficiary_id: uuid.UUID) -> Person:
     """The person, made empty when nobody spoke of her yet."""
     found = db.get(Person, beneficiary_id)
     if found is None:
-        found = Person(id=beneficiary_id, language="fr", channel="sms", removed=False, forgotten=False)
+        found = Person(id=beneficiary_id, language="fr", channel="sms", removed=False, forgotten=False, same_revision=0)
         db.add(found)
     return found
+
+
+def standing(db: Db, someone: Person) -> Person:
+    """The file that stands for this person."""
+    return person(db, someone.same_as) if someone.same_as else someone
+
+
+def was_told_as_another(db: Db, message: Message, someone: Person) -> bool:
+    """Whether the same thing was said to her under another of her files."""
+    files = select(Person.id).where(or_(Person.id == someone.id, Person.same_as == someone.id))
+    same = (Message.kind == message.kind, Message.session_id == message.session_id, Message.turn == message.turn)
+    told = (Message.id != message.id, Message.beneficiary_id.in_(files), Message.state.in_([state.value for state in TOLD]))
+    return db.scalars(select(Message.id).where(*same, *told).limit(1)).first() is not None
 
 
 def seats_of_session(db: Db, session_id: uuid.UUID) -> Sequence[Seat]:

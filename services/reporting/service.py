@@ -4,11 +4,18 @@ The first half hears the other services of a node; the second enters facts into 
 """
 
 from lakou.contracts.base import Stream
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, ProgramDescribed, StageReached
+from lakou.contracts.enrollment import (
+    BeneficiaryDescribed,
+    BeneficiaryMerged,
+    BeneficiaryRemoved,
+    ProgramDescribed,
+    StageReached,
+)
 from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonMerged,
     ProgramAnnounced,
     SeatAttended,
     SessionChanged,
@@ -35,6 +42,11 @@ class Service:
     def on_beneficiary_removed(self, db: Db, event: BeneficiaryRemoved, _origin: Origin) -> None:
         """A person to forget."""
         hearing.beneficiary_removed(db, event)
+
+    @handles(BeneficiaryMerged)
+    def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
+        """Two files are one person's, or two again."""
+        hearing.beneficiary_merged(self.context, db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:
@@ -93,6 +105,11 @@ class Service:
 
     @handles(EnrollmentReached)
     def on_enrollment_fact(self, db: Db, fact: EnrollmentReached, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(PersonMerged)
+    def on_merge_fact(self, db: Db, fact: PersonMerged, origin: Origin) -> None:
         """A fact."""
         ledger.enter(db, fact, origin)
 

@@ -2,6 +2,7 @@
 
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryMerged,
     BeneficiaryRemoved,
     IdentityDescribed,
     IdentityRemoved,
@@ -38,6 +39,11 @@ class Service:
     def on_beneficiary_removed(self, db: Db, event: BeneficiaryRemoved, _origin: Origin) -> None:
         """A file was taken away."""
         neighbors.forget_person(db, event.beneficiary_id)
+
+    @handles(BeneficiaryMerged)
+    def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
+        """Two files are one person's, or two again."""
+        neighbors.merge_person(db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:

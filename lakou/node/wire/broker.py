@@ -48,6 +48,19 @@ class BrokerAdmin:
         found: list[dict[str, Any]] = self._ask("GET", "users") or []
         return sorted(each["name"] for each in found if each["name"].rpartition(".")[0] == node)
 
+    def policies(self, vhost: str) -> list[dict[str, Any]]:
+        """What operators laid down for the queues of a vhost: `name`, `pattern`, `definition`, and how to `clear` it."""
+        at, found = quote(vhost, safe=""), []
+        for kind, clear in (("policies", "clear_policy"), ("operator-policies", "clear_operator_policy")):
+            found += [
+                {**each, "clear": clear} for each in self._ask("GET", f"{kind}/{at}") or [] if each["apply-to"] != "exchanges"
+            ]
+        return found
+
+    def queues(self, vhost: str) -> list[str]:
+        """The names of the queues of a vhost."""
+        return sorted(each["name"] for each in self._ask("GET", f"queues/{quote(vhost, safe='')}") or [])
+
     def shut_out(self, user: str) -> None:
         """Remove a user and close what it has open."""
         self._ask("DELETE", f"users/{quote(user, safe='')}", may_be_absent=True)

@@ -4,13 +4,16 @@ from services.enrollment.model.beneficiaries import Beneficiary, Consent, NameKe
 from services.enrollment.model.declarative import Base
 from services.enrollment.model.enrollments import Enrollment, StageChange
 from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
+from services.enrollment.model.merges import Distinct, Merge
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.model.programs import Program
+from services.enrollment.model.search import SearchWord
 
 __all__ = [
     "Base",
     "Beneficiary",
     "Consent",
+    "Distinct",
     "Enrollment",
     "Import",
     "ImportLine",
@@ -18,10 +21,12 @@ __all__ = [
     "KnownMessage",
     "KnownSession",
     "KnownSupport",
+    "Merge",
     "NameKey",
     "Note",
     "Outcome",
     "Participation",
     "Program",
+    "SearchWord",
     "StageChange",
 ]

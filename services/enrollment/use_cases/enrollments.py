@@ -93,7 +93,7 @@ def _followed(db: Db, program_id: uuid.UUID) -> Program:
 
 def _followed_by(db: Db, beneficiary_id: uuid.UUID) -> uuid.UUID:
     try:
-        return beneficiaries.get(db, beneficiary_id).id
+        return beneficiaries.get(db, beneficiary_id).stands_for
     except NotFound as error:
         raise InvalidInput({"beneficiary_id": "Cette personne n’a pas de fiche ici : inscrivez-la d’abord."}) from error
 

@@ -6,6 +6,7 @@ from services.notifications.use_cases.listening import (
     describe_identity,
     describe_session,
     forget_identity,
+    merge_person,
     place_seat,
     remove_person,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "describe_session",
     "forget_identity",
     "keep_text",
+    "merge_person",
     "not_called",
     "place_seat",
     "remove_person",

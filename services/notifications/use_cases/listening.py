@@ -3,7 +3,13 @@
 import uuid
 from typing import Any
 
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, IdentityDescribed, IdentityRemoved
+from lakou.contracts.enrollment import (
+    BeneficiaryDescribed,
+    BeneficiaryMerged,
+    BeneficiaryRemoved,
+    IdentityDescribed,
+    IdentityRemoved,
+)
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.kernel.db import Db
 from services.notifications import storage
@@ -40,6 +46,13 @@ def remove_person(db: Db, event: BeneficiaryRemoved) -> None:
     """Her file was taken away: what was planned is called off."""
     storage.person(db, event.beneficiary_id).removed = True
     _plan_again(db, event.beneficiary_id)
+
+
+def merge_person(db: Db, event: BeneficiaryMerged) -> None:
+    """Which file stands for this one: looked at when a message is about to leave."""
+    person = storage.person(db, event.beneficiary_id)
+    if person.same_revision < event.revision:
+        person.same_revision, person.same_as = event.revision, event.into
 
 
 def describe_session(db: Db, event: WorkshopSessionDescribed) -> None:

@@ -68,6 +68,10 @@ def _decide(db: Db, message: Message, person: Person, session: WorkshopSession) 
     if hours.is_quiet(now, session.zone):
         message.due_at = hours.next_allowed(now, session.zone)
         return None
+    person = storage.standing(db, person)
+    if storage.was_told_as_another(db, message, person):
+        settle(db, message, MessageState.CANCELLED, Reason.SAME_PERSON)
+        return None
     way = reaching.route(person)
     message.channel, message.address = way.channel.value, way.address
     if way.state is not MessageState.SENDING or way.address is None:

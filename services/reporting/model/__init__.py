@@ -20,6 +20,7 @@ from services.reporting.model.ledger import (
     EnrollmentStep,
     FactLog,
     Heads,
+    Merging,
     Person,
     ProgramState,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "KnownStage",
     "KnownSupport",
     "LinkedNode",
+    "Merging",
     "Person",
     "ProgramState",
     "Tally",

@@ -135,6 +135,16 @@ class ProgramState(Versioned, Base):
     ends_on: Mapped[dt.date | None]
 
 
+class Merging(Versioned, Base):
+    """Which pseudonym of a node stands for another one of the same person; `into` is None when it was a mistake."""
+
+    __tablename__ = "merging"
+
+    pid: Mapped[Pseudonym] = mapped_column(primary_key=True, sort_order=-1)
+    into: Mapped[str | None] = mapped_column(String(26))
+    day: Mapped[dt.date]
+
+
 class Person(Base):
     """A pseudonym of a node and its number in the bitmaps; `first_day` is that of her first counted contact."""
 

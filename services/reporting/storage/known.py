@@ -6,7 +6,26 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from lakou.kernel.db import Db
-from services.reporting.model import KnownSeat, KnownSession, KnownStage, KnownSupport
+from services.reporting.model import KnownBeneficiary, KnownSeat, KnownSession, KnownStage, KnownSupport
+
+
+def standing(db: Db, beneficiary_id: uuid.UUID) -> KnownBeneficiary | None:
+    """The file that stands for this person: hers, or the one that hers was merged into. None while it is not known."""
+    person = db.get(KnownBeneficiary, beneficiary_id)
+    return db.get(KnownBeneficiary, person.same_as) if person is not None and person.same_as else person
+
+
+def files(db: Db, person: KnownBeneficiary) -> list[uuid.UUID]:
+    """The ids of all files of this person, who stands for herself."""
+    if not person.took_in:
+        return [person.id]
+    return [person.id, *db.scalars(select(KnownBeneficiary.id).where(KnownBeneficiary.same_as == person.id))]
+
+
+def seats_of_files(db: Db, session_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> Sequence[KnownSeat]:
+    """The seats of one person in one session, under any of her files."""
+    mine = (KnownSeat.session_id == session_id) & KnownSeat.beneficiary_id.in_(ids)
+    return db.scalars(select(KnownSeat).where(mine).order_by(KnownSeat.id)).all()
 
 
 def seats_of_session(db: Db, session_id: uuid.UUID) -> Sequence[KnownSeat]:

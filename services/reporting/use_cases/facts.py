@@ -19,6 +19,7 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonMerged,
     ProgramAnnounced,
     SeatAttended,
     SessionChanged,
@@ -35,7 +36,7 @@ from lakou.contracts.vocabulary import (
     WorkshopSessionState,
     age_bracket,
 )
-from lakou.kernel import outbox
+from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.model import (
@@ -51,6 +52,19 @@ from services.reporting.storage import known
 
 PSEUDONYM_LENGTH = 26  # 130 bits: two things never share one by chance
 
+_NEAREST = (
+    SeatState.PRESENT,
+    SeatState.EXCUSE,
+    SeatState.ABSENT,
+    SeatState.A_RENSEIGNER,
+    SeatState.INSCRIT,
+    SeatState.OFFRE_EN_COURS,
+    SeatState.LISTE_ATTENTE,
+    SeatState.ANNULE_SERVICE,
+    SeatState.DESISTE,
+)
+"""The seat that says most of whether she came, first."""
+
 WITHHELD: dict[str, Any] = {
     "pid": None,
     "gender": Gender.NON_COMMUNIQUE,
@@ -63,17 +77,18 @@ WITHHELD: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True)
 class Desk:
-    """Where facts are written: the open transaction, the key of this node's pseudonyms, and its territory."""
+    """Where facts are written: the open transaction, the key of this node's pseudonyms, its territory and zone."""
 
     db: Db
     key: bytes
     territory: str
+    zone: str
     programs: dict[uuid.UUID, str | None] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(cls, context: ServiceContext, db: Db) -> "Desk":
         """The desk of a service on its node."""
-        return cls(db, context.keys.secret("pseudonym"), context.site.territory)
+        return cls(db, context.keys.secret("pseudonym"), context.site.territory, context.site.zone)
 
     def pseudonym(self, kind: str, local_id: uuid.UUID) -> str:
         """26 lower-case letters and digits that say nothing without the key of the node."""
@@ -84,9 +99,17 @@ class Desk:
 def tell_seat(desk: Desk, seat: KnownSeat) -> None:
     """A seat as it stands. A waiting place is no seat, unless it was told as one before."""
     session = desk.db.get(KnownSession, seat.session_id)
-    person = desk.db.get(KnownBeneficiary, seat.beneficiary_id)
+    person = known.standing(desk.db, seat.beneficiary_id)
     if session is None or person is None or not _program_known(desk, session.program_id):
         return
+    hers = known.seats_of_files(desk.db, session.id, known.files(desk.db, person)) if person.took_in else [seat]
+    counted = min(hers, key=lambda each: (_NEAREST.index(SeatState(each.state)), each.id))
+    for each in hers:
+        _tell_one_seat(desk, each, session, person, counts=each is counted)
+
+
+def _tell_one_seat(desk: Desk, seat: KnownSeat, session: KnownSession, person: KnownBeneficiary, *, counts: bool) -> None:
+    """Of several seats of one person in one session, one counts: a person is one contact of a session."""
     contact = desk.pseudonym("seat", seat.id)
     if seat.waits and desk.db.get(Told, (SeatAttended.type, contact)) is None:
         return
@@ -94,7 +117,7 @@ def tell_seat(desk: Desk, seat: KnownSeat) -> None:
         contact=contact,
         version=0,
         act=desk.pseudonym("session", session.id),
-        state=SeatState(seat.state),
+        state=SeatState(seat.state) if counts else SeatState.DESISTE,
         **_session_facts(desk, session),
         **_person_facts(desk, person, session.day),
     )
@@ -126,7 +149,7 @@ def tell_support(desk: Desk, support: KnownSupport) -> None:
     individual = support.kind == ActivityKind.INDIVIDUEL
     if not individual and desk.db.get(Told, (IndividualSupportGiven.type, contact)) is None:
         return
-    person = desk.db.get(KnownBeneficiary, support.beneficiary_id) if support.beneficiary_id else None
+    person = known.standing(desk.db, support.beneficiary_id) if support.beneficiary_id else None
     anonymous = support.beneficiary_id is None
     if (person is None and not anonymous) or not _program_known(desk, support.program_id):
         return
@@ -143,6 +166,18 @@ def tell_support(desk: Desk, support: KnownSupport) -> None:
         **_person_facts(desk, person, support.day),
     )
     _tell(desk, contact, fact)
+
+
+def tell_merge(desk: Desk, person: KnownBeneficiary, standing: KnownBeneficiary | None) -> None:
+    """That two pseudonyms are one person's, or no more. Who objects to statistics has none, and nothing is said."""
+    pid = desk.pseudonym("beneficiary", person.id)
+    merged = standing is not None and standing is not person
+    if merged and (person.objects or (standing is not None and standing.objects)):
+        return
+    if not merged and desk.db.get(Told, (PersonMerged.type, pid)) is None:
+        return
+    into = desk.pseudonym("beneficiary", standing.id) if merged and standing else None
+    _tell(desk, pid, PersonMerged(pid=pid, version=0, into=into, day=clock.today(desk.zone)))
 
 
 def tell_program(desk: Desk, program: KnownProgram) -> None:
@@ -163,7 +198,7 @@ def tell_enrollment(desk: Desk, enrollment_id: uuid.UUID) -> None:
     stages = known.stages(desk.db, enrollment_id)
     if not stages:
         return
-    person = desk.db.get(KnownBeneficiary, stages[-1].beneficiary_id)
+    person = known.standing(desk.db, stages[-1].beneficiary_id)
     if person is None or not _program_known(desk, stages[-1].program_id):
         return
     enrollment = desk.pseudonym("enrollment", enrollment_id)

@@ -15,6 +15,7 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonMerged,
     ProgramAnnounced,
     SeatAttended,
     SessionChanged,
@@ -29,6 +30,7 @@ from services.reporting.model import (
     EnrollmentState,
     EnrollmentStep,
     Heads,
+    Merging,
     Person,
     ProgramState,
 )
@@ -40,7 +42,7 @@ MOST_MINUTES = 7 * 24 * 60
 MOST_HEADS = 100_000
 MARGINS: Mapping[str, type[Vocabulary]] = {"gender": Gender, "age": AgeBracket, "social_status": SocialStatus}
 
-S = TypeVar("S", Act, Contact, EnrollmentState, Heads, ProgramState)
+S = TypeVar("S", Act, Contact, EnrollmentState, Heads, Merging, ProgramState)
 
 
 def enter(db: Db, fact: Event, origin: Origin) -> None:
@@ -129,6 +131,11 @@ def _program(db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
     _newest(db, ProgramState, before, fact, origin, {"program": fact.program}, **values)
 
 
+def _merged(db: Db, fact: PersonMerged, origin: Origin) -> None:
+    before = db.get(Merging, (origin.node, fact.pid))
+    _newest(db, Merging, before, fact, origin, {"pid": fact.pid}, into=fact.into, day=fact.day)
+
+
 def _newest(db: Db, kind: type[S], before: S | None, fact: Any, origin: Origin, key: Mapping[str, str], /, **values: Any) -> bool:
     """Keep the state that a fact tells, unless what is kept is as new. True when it was kept."""
     if before is not None and before.holds(origin.epoch, fact.version):
@@ -187,4 +194,5 @@ _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
     HeadsCounted: _heads,
     EnrollmentReached: _enrollment,
     ProgramAnnounced: _program,
+    PersonMerged: _merged,
 }

@@ -15,13 +15,14 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonMerged,
     ProgramAnnounced,
     SeatAttended,
     SessionChanged,
 )
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from services.reporting.model import Act, Contact, EnrollmentState, EnrollmentStep, Heads, ProgramState
+from services.reporting.model import Act, Contact, EnrollmentState, EnrollmentStep, Heads, Merging, ProgramState
 from services.reporting.storage import ledger as storage
 from services.reporting.storage import log
 from services.reporting.use_cases import ledger
@@ -36,6 +37,7 @@ _KEPT: Mapping[type[Event], tuple[type[Any], str]] = {
     HeadsCounted: (Heads, "act"),
     EnrollmentReached: (EnrollmentState, "enrollment"),
     ProgramAnnounced: (ProgramState, "program"),
+    PersonMerged: (Merging, "pid"),
 }
 
 

@@ -20,7 +20,7 @@ class KnownPerson(Base):
     """A beneficiary, put together from two streams that come in any order; either one is enough to know her.
 
     `revision` is that of her identity (0 while only her codes are known). `removed` stays, so that an event that was under way
-    does not bring her name back.
+    does not bring her name back. `same_as` is the file that stands for this one since both were merged, as of `same_revision`.
     """
 
     __tablename__ = "known_person"
@@ -32,6 +32,8 @@ class KnownPerson(Base):
     phone: Mapped[str | None] = mapped_column(String(200))
     folded: Mapped[str] = mapped_column(String(400), default="", index=True)
     removed: Mapped[bool] = mapped_column(Boolean, default=False)
+    same_as: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    same_revision: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ import uuid
 
 from sqlalchemy import select
 
-from lakou.contracts.enrollment import IdentityDescribed, ProgramDescribed
+from lakou.contracts.enrollment import BeneficiaryMerged, IdentityDescribed, ProgramDescribed
 from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel import clock
 from lakou.kernel.db import Db
@@ -46,6 +46,13 @@ def forget_person(db: Db, beneficiary_id: uuid.UUID) -> None:
             settle(db, session)
 
 
+def merge_person(db: Db, event: BeneficiaryMerged) -> None:
+    """Which file stands for this one. Her seats stay where they are: who reads them finds one person."""
+    person = _person(db, event.beneficiary_id)
+    if event.revision > person.same_revision:
+        person.same_revision, person.same_as = event.revision, event.into
+
+
 def keep_program(db: Db, event: ProgramDescribed) -> None:
     """Its name, for lists."""
     program = db.get(KnownProgram, event.program_id)
@@ -59,6 +66,6 @@ def keep_program(db: Db, event: ProgramDescribed) -> None:
 def _person(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson:
     person = db.get(KnownPerson, beneficiary_id)
     if person is None:
-        person = KnownPerson(beneficiary_id=beneficiary_id)
+        person = KnownPerson(beneficiary_id=beneficiary_id, revision=0, same_revision=0, removed=False)
         db.add(person)
     return person

@@ -86,9 +86,10 @@ def _hold(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID, *, walk_i
     session.check_not_cancelled()
     if walk_in:
         session.check_open(clock.now())
-    if people.known(db, beneficiary_id) is None:
+    person = people.known(db, beneficiary_id)
+    if person is None:
         raise UnknownBeneficiary
-    seat = _row(db, session, beneficiary_id)
+    seat = _row(db, session, person.beneficiary_id)
     session.last_ticket += 1
     seat.ticket, seat.taken_at, seat.recorded_at = session.last_ticket, clock.now(), clock.now() if walk_in else None
     before = seat.state
@@ -107,10 +108,12 @@ def _hold(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID, *, walk_i
 
 
 def _row(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID) -> Seat:
-    """The person's row: her old one when she may come back, else a new one. Raises AlreadySeated."""
-    seat = seats.of_person(db, session.id, beneficiary_id)
-    if seat is None:
-        return Seat(session_id=session.id, beneficiary_id=beneficiary_id, state="", ticket=0, taken_at=clock.now())
-    if not seat.may_come_back or (seat.state == SeatState.EXCUSE and session.started):
-        raise AlreadySeated(seat=str(seat.id), state=seat.state)
-    return seat
+    """The person's row: her old one when she may come back, else a new one. Raises AlreadySeated.
+
+    A seat under a file that was merged into hers is hers too.
+    """
+    rows = [seat for each in people.files(db, beneficiary_id) if (seat := seats.of_person(db, session.id, each))]
+    for seat in rows:
+        if not seat.may_come_back or (seat.state == SeatState.EXCUSE and session.started):
+            raise AlreadySeated(seat=str(seat.id), state=seat.state)
+    return rows[0] if rows else Seat(session_id=session.id, beneficiary_id=beneficiary_id, state="", ticket=0, taken_at=clock.now())
