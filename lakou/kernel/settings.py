@@ -26,6 +26,11 @@ class Settings:
     """TCP port of pages, API, /healthz, /readyz and /metrics."""
     host: str = "127.0.0.1"
     """Address to listen on."""
+    tls_certificate: str = ""
+    """PEM file of the certificate (with those between it and its authority) that pages are served with, beside plain HTTP on the
+    same port; `lakou tls make` makes one. Empty: HTTP alone, and no notebook without a network."""
+    tls_key: str = ""
+    """PEM file of its key."""
     data: Path = Path("var")
     """Folder of the databases and keys of this node."""
     database: str = "sqlite"
@@ -68,6 +73,8 @@ class Settings:
     """DEBUG writes a line for each request and each event applied, with its trace: to follow one from a click to a figure."""
     traces: bool = False
     """Make spans with OpenTelemetry, whose API must be installed; what exports them is chosen outside of Lakou."""
+    intake_bytes_per_second: int = 60_000
+    """At the hub: what one node may send in the long run, some 2,000 facts a second; after an absence it may send 8 MB at once."""
     demo: bool = False
     """Show the demo sign-ins and the local mailbox."""
     retry_seconds: tuple[float, ...] = (5.0, 30.0, 300.0)
@@ -109,7 +116,7 @@ def from_mapping(declared: dict[str, Any], folder: Path) -> Settings:
     for name in ("services", "retry_seconds"):
         if name in values:
             values[name] = tuple(values[name])
-    values["data"] = (folder / values.get("data", "var")).resolve()
+    _find_files(values, folder)
     try:
         settings = Settings(**values)
     except TypeError as error:
@@ -118,25 +125,37 @@ def from_mapping(declared: dict[str, Any], folder: Path) -> Settings:
     return settings
 
 
+def _find_files(values: dict[str, Any], folder: Path) -> None:
+    """Paths start at the folder of the settings file."""
+    values["data"] = (folder / values.get("data", "var")).resolve()
+    for name in ("tls_certificate", "tls_key"):
+        if values.get(name):
+            values[name] = str((folder / str(values[name])).resolve())
+
+
 def _check(settings: Settings) -> None:
-    if settings.is_hub and settings.link and "{node}" not in settings.link:
-        raise SettingsError("link: the AMQP URL must hold {node}")
-    if not settings.is_hub and settings.hub not in ("", "embedded") and not settings.hub.startswith("amqps://"):
-        raise SettingsError("hub: an amqps:// URL, as `lakou node init` writes it")
+    for broken, words in _broken_rules(settings):
+        if broken:
+            raise SettingsError(words)
     _check_provider(settings)
-    _check_codes(settings)
-    if settings.transport == "amqp" and not settings.amqp:
-        raise SettingsError("amqp: an AMQP URL is needed when transport is amqp")
-    if settings.transport == "inprocess" and not settings.is_hub and settings.services:
-        raise SettingsError("services: the inprocess transport needs all four in one process")
-    if settings.database != "sqlite" and "{service}" not in settings.database:
-        raise SettingsError("database: a PostgreSQL URL must hold {service}")
 
 
-def _check_codes(settings: Settings) -> None:
-    for name, known in (("transport", ("inprocess", "amqp")), ("log_level", ("INFO", "DEBUG"))):
-        if getattr(settings, name) not in known:
-            raise SettingsError(f"{name}: {' or '.join(known)}")
+def _broken_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
+    tls, inprocess = (bool(settings.tls_certificate), bool(settings.tls_key)), settings.transport == "inprocess"
+    dials = not settings.is_hub and settings.hub not in ("", "embedded")
+    return (
+        (settings.transport not in ("inprocess", "amqp"), "transport: inprocess or amqp"),
+        (settings.log_level not in ("INFO", "DEBUG"), "log_level: INFO or DEBUG"),
+        (not inprocess and not settings.amqp, "amqp: an AMQP URL is needed when transport is amqp"),
+        (
+            inprocess and not settings.is_hub and bool(settings.services),
+            "services: the inprocess transport needs all four in one process",
+        ),
+        (settings.database != "sqlite" and "{service}" not in settings.database, "database: a PostgreSQL URL must hold {service}"),
+        (settings.is_hub and bool(settings.link) and "{node}" not in settings.link, "link: the AMQP URL must hold {node}"),
+        (dials and not settings.hub.startswith("amqps://"), "hub: an amqps:// URL, as `lakou node init` writes it"),
+        (tls[0] != tls[1], "tls_key: tls_certificate and tls_key go together"),
+    )
 
 
 def _check_provider(settings: Settings) -> None:

@@ -9,9 +9,11 @@ import requests
 from lakou.contracts.base import Stream
 from lakou.kernel import clock_guard
 from lakou.node import measures, operations
-from lakou.node.link import READER
-from lakou.node.operations import LinkState, NodeState, StreamState
+from lakou.node.answers import READER
+from lakou.node.link_state import LinkState, link_state
+from lakou.node.operations import StreamState
 from lakou.portal.french import NBSP, plural
+from services.reporting.use_cases.freshness import Counted
 
 if TYPE_CHECKING:
     from lakou.node.node import Node
@@ -30,7 +32,7 @@ class Standing:
     parked: int
     free_bytes: int
     link: LinkState | None
-    nodes: list[NodeState]
+    nodes: list[Counted]
     to_do: list[str]
 
     def report(self) -> dict[str, Any]:
@@ -41,7 +43,7 @@ class Standing:
 def of(node: "Node") -> Standing:
     """Everything, read now."""
     keeps_facts = "reporting" in node.services
-    link = operations.link_state(node) if keeps_facts and not node.site.is_hub else None
+    link = link_state(node) if keeps_facts and not node.site.is_hub else None
     nodes = operations.node_states(node) if keeps_facts and node.site.is_hub else []
     services, parked, free = operations.stream_states(node), len(operations.parked(node)), operations.free_bytes(node)
     standing = Standing(node.site.node, answers(node), services, parked, free, link, nodes, [])
@@ -68,11 +70,32 @@ def _to_do(node: "Node", found: Standing) -> Iterator[str]:
         yield f"{late} n’est plus lu depuis deux minutes : lakou check"
     if _clock_is_wrong(node):
         yield "la machine n’est pas à l’heure, rien ne s’enregistre : lakou check"
-    differing = [each.name for each in found.nodes if each.same_history is False]
-    if found.link is not None and found.link.same_history is False:
-        differing = [found.node]
-    for name in differing:
-        yield f"le hub et {name} ne tiennent pas la même histoire : lakou check, puis lakou epoch bump"
+    if found.link is not None:
+        yield from _about_the_link(found.node, found.link)
+    for each in found.nodes:
+        yield from _about_a_node(each)
+
+
+def _about_a_node(seen: Counted) -> Iterator[str]:
+    if seen.same_history is False:
+        yield _two_histories(seen.node)
+    if seen.certificate_ends_soon:
+        yield f"le certificat de {seen.node} finit bientôt : lakou hub admit {seen.node} --renew"
+
+
+def _two_histories(node: str) -> str:
+    return f"le hub et {node} ne tiennent pas la même histoire : lakou check, puis lakou epoch bump"
+
+
+def _about_the_link(node: str, link: LinkState) -> Iterator[str]:
+    if link.same_history is False:
+        yield _two_histories(node)
+    if link.paused:
+        yield "la liaison est en pause : lakou link resume"
+    if link.unreadable:
+        yield "des faits attendent que le hub soit mis à jour : prévenez le hub"
+    if link.certificate_ends_soon:
+        yield "le certificat de la liaison finit bientôt : demandez un nouveau fichier au hub"
 
 
 def _late(node: "Node") -> Iterator[str]:
