@@ -78,3 +78,11 @@ class SupportGiven(Event):
     place_type: PlaceType
     program_id: uuid.UUID | None
     withdrawn: bool
+
+
+@event("sessions.erasure.done", stream=Stream.LOCAL)
+class SessionsErasure(Event):
+    """Seats and supports of an erased person hang on her new id, and nothing else of her is left here."""
+
+    request_id: uuid.UUID
+    new_id: uuid.UUID

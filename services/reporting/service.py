@@ -3,9 +3,12 @@
 The first half hears the other services of a node; the second enters facts into the ledger, the node's own or everyone's at the hub.
 """
 
+from nameko.timer import timer
+
 from lakou.contracts.base import Stream
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     ProgramDescribed,
@@ -15,16 +18,20 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonDetached,
     PersonMerged,
     ProgramAnnounced,
     SeatAttended,
     SessionChanged,
 )
 from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Context, forgets, handles
-from services.reporting.use_cases import hearing, ledger, taking_back
+from services.reporting.use_cases import detaching, erasing, hearing, ledger, taking_back
+
+REWRITE_SECONDS = 60
 
 
 class Service:
@@ -47,6 +54,11 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         hearing.beneficiary_merged(self.context, db, event)
+
+    @handles(BeneficiaryErased)
+    def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:
+        """What she did stays counted; she is nobody."""
+        erasing.erase(self.context, db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:
@@ -107,6 +119,19 @@ class Service:
     def on_enrollment_fact(self, db: Db, fact: EnrollmentReached, origin: Origin) -> None:
         """A fact."""
         ledger.enter(db, fact, origin)
+
+    @handles(PersonDetached)
+    def on_detachment_fact(self, db: Db, fact: PersonDetached, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @timer(interval=REWRITE_SECONDS)  # type: ignore[untyped-decorator]
+    def rewrite_log(self) -> None:
+        """Take the pseudonyms of erased people out of the log; what fails is tried again at the next tick."""
+        try:
+            detaching.rewrite_log(self.context.database)
+        except Exception as error:  # noqa: BLE001
+            logs.get().error("ledger.rewrite_failed", error=type(error).__name__)
 
     @handles(PersonMerged)
     def on_merge_fact(self, db: Db, fact: PersonMerged, origin: Origin) -> None:

@@ -2,16 +2,18 @@
 
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     IdentityDescribed,
+    IdentityErased,
     IdentityRemoved,
     ProgramDescribed,
 )
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Context, handles
-from services.sessions.use_cases import neighbors
+from services.sessions.use_cases import erasing, neighbors
 
 
 class Service:
@@ -44,6 +46,16 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         neighbors.merge_person(db, event)
+
+    @handles(BeneficiaryErased)
+    def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:
+        """What she did stays, under an id that says nothing."""
+        erasing.erase(db, event)
+
+    @handles(IdentityErased)
+    def on_identity_erased(self, db: Db, event: IdentityErased, _origin: Origin) -> None:
+        """A name to forget for good."""
+        erasing.erase_identity(db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:

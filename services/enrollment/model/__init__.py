@@ -3,6 +3,7 @@
 from services.enrollment.model.beneficiaries import Beneficiary, Consent, NameKey, Note
 from services.enrollment.model.declarative import Base
 from services.enrollment.model.enrollments import Enrollment, StageChange
+from services.enrollment.model.erasures import Erasure
 from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
 from services.enrollment.model.merges import Distinct, Merge
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
@@ -15,6 +16,7 @@ __all__ = [
     "Consent",
     "Distinct",
     "Enrollment",
+    "Erasure",
     "Import",
     "ImportLine",
     "ImportState",

@@ -23,6 +23,7 @@ from services.reporting.model.ledger import (
     Merging,
     Person,
     ProgramState,
+    Swap,
 )
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Merging",
     "Person",
     "ProgramState",
+    "Swap",
     "Tally",
     "Told",
 ]

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import LargeBinary, false
+from sqlalchemy import LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.vocabulary import SeatState, Theme
@@ -131,7 +131,7 @@ class KnownStage(Base):
 
 
 class Told(Base):
-    """The last fact told of a thing, without its version: the same is not told twice."""
+    """The last fact told of a thing, without its version: the same is not told twice. `pid` is the pseudonym it was told under."""
 
     __tablename__ = "told"
 
@@ -139,3 +139,4 @@ class Told(Base):
     thing: Mapped[Slug] = mapped_column(primary_key=True)
     version: Mapped[Big]
     payload: Mapped[bytes] = mapped_column(LargeBinary)
+    pid: Mapped[str | None] = mapped_column(String(26), index=True)

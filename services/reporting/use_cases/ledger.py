@@ -15,6 +15,7 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonDetached,
     PersonMerged,
     ProgramAnnounced,
     SeatAttended,
@@ -37,6 +38,7 @@ from services.reporting.model import (
 from services.reporting.model.columns import words
 from services.reporting.model.questions import FIRST_YEAR, LAST_YEAR
 from services.reporting.storage import ledger
+from services.reporting.use_cases import detaching
 
 MOST_MINUTES = 7 * 24 * 60
 MOST_HEADS = 100_000
@@ -195,4 +197,5 @@ _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
     EnrollmentReached: _enrollment,
     ProgramAnnounced: _program,
     PersonMerged: _merged,
+    PersonDetached: detaching.detach,
 }

@@ -21,6 +21,7 @@ class KnownPerson(Base):
 
     `revision` is that of her identity (0 while only her codes are known). `removed` stays, so that an event that was under way
     does not bring her name back. `same_as` is the file that stands for this one since both were merged, as of `same_revision`.
+    `erased_half`: the stream on which her erasure came already; after both, nothing names her any more and the row goes.
     """
 
     __tablename__ = "known_person"
@@ -34,6 +35,7 @@ class KnownPerson(Base):
     removed: Mapped[bool] = mapped_column(Boolean, default=False)
     same_as: Mapped[uuid.UUID | None] = mapped_column(index=True)
     same_revision: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    erased_half: Mapped[str | None] = mapped_column(String(10))
 
     @property
     def name(self) -> str:
