@@ -45,7 +45,7 @@ def bring() -> None:
 @node_options
 def beneficiaries(place: Node, file: Path, dry_run: bool, as_json: bool) -> None:
     """Inscrit les personnes d’une liste (CSV, XLSX, ODS)."""
-    context = _enrollment(place)
+    context = enrollment_of(place)
     try:
         with _progress() as progress:
             with file.open("rb") as opened:
@@ -55,7 +55,7 @@ def beneficiaries(place: Node, file: Path, dry_run: bool, as_json: bool) -> None
         click.echo(f"{problem.title}. {problem.sentence}", err=True)
         sys.exit(REFUSED)
     if report.id is not None:
-        _note(place, "import beneficiaries", str(report.id))
+        note(place, "import beneficiaries", str(report.id))
     counts = {name: getattr(report, name) for name in COUNTS}
     lines = LineSchema(many=True).dump(report.lines)
     if as_json:
@@ -75,14 +75,15 @@ def beneficiaries(place: Node, file: Path, dry_run: bool, as_json: bool) -> None
 def undo(place: Node, import_id: uuid.UUID) -> None:
     """Retire les personnes qu’un import a créées, tant que personne n’a travaillé avec elles."""
     try:
-        removed = imports.undo(_enrollment(place), import_id)
+        removed = imports.undo(enrollment_of(place), import_id)
     except Problem as problem:
         raise say(problem) from problem
-    _note(place, "import undo", str(import_id))
+    note(place, "import undo", str(import_id))
     click.echo(f"Import annulé : {removed} fiches retirées.")
 
 
-def _enrollment(place: Node) -> ServiceContext:
+def enrollment_of(place: Node) -> ServiceContext:
+    """The service that holds the people of a node."""
     if "enrollment" not in place.services:
         raise click.ClickException("Ce nœud n’inscrit personne : prenez celui d’une association.")
     return place.services["enrollment"].context
@@ -102,7 +103,8 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _note(place: Node, act: str, subject: str) -> None:
+def note(place: Node, act: str, subject: str) -> None:
+    """A line in the journal of the node."""
     entry = AuditEntry(
         at=clock.now(), account="command line", role="operator", service="enrollment", act=act, subject=subject, status=0
     )

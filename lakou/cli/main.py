@@ -3,7 +3,7 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, carrying, health, imports, joining, operating, replaying, running, simulation, status
+from lakou.cli import access, carrying, health, imports, joining, operating, replaying, rights, running, simulation, status
 
 
 @click.group()
@@ -22,3 +22,4 @@ imports.add_to(main)
 joining.add_to(main)
 carrying.add_to(main)
 replaying.add_to(main)
+rights.add_to(main)

@@ -23,12 +23,13 @@ from services.enrollment.model import (
     Note,
     Outcome,
     Participation,
+    RetentionNotice,
     SearchWord,
     StageChange,
 )
 from services.enrollment.sheets.names import normalise
 
-TAKEN = (NameKey, SearchWord, Consent, Note, KnownMessage)
+TAKEN = (NameKey, SearchWord, Consent, Note, KnownMessage, RetentionNotice)
 """What goes with her. Every other table that names a beneficiary keeps its rows, under the new id; see `personal`."""
 
 
