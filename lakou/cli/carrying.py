@@ -17,15 +17,11 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 def add_to(group: click.Group) -> None:
     """Register the commands."""
-    group.add_command(link)
+    group.add_command(export)
+    group.add_command(bring)
 
 
-@click.group()
-def link() -> None:
-    """La liaison avec le hub."""
-
-
-@link.command("export")
+@click.command("export")
 @click.argument("file", type=FILE)
 @click.option("--all", "everything", is_flag=True, help="Tout ce qui est gardé, même ce que le hub a déjà.")
 @node_options
@@ -41,7 +37,7 @@ def export(place: Node, file: Path, everything: bool) -> None:
     click.echo(f"{file} : {carried.facts} faits. Au hub : lakou link import {file.name}")
 
 
-@link.command("import")
+@click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--answer", type=FILE, default=None, help="Au hub : où écrire la réponse (FICHIER.ack).")
 @node_options

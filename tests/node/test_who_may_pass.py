@@ -76,6 +76,8 @@ def test_the_public_doors_are_few_and_known(node: Node) -> None:
         "GET /accessibilite",
         "GET /aide",
         "GET /connexion",
+        "GET /connexion/fournisseur",
+        "GET /connexion/retour",
         "GET /donnees-personnelles",
         "GET /mot-de-passe",
         "GET /static/<name>",

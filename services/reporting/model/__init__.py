@@ -25,6 +25,7 @@ from services.reporting.model.ledger import (
     ProgramState,
     Swap,
 )
+from services.reporting.model.link import HubLink, LinkedNode
 
 __all__ = [
     "MEASURES",
@@ -39,6 +40,7 @@ __all__ = [
     "EnrollmentStep",
     "FactLog",
     "Heads",
+    "HubLink",
     "KnownBeneficiary",
     "KnownHeads",
     "KnownProgram",
@@ -46,6 +48,7 @@ __all__ = [
     "KnownSession",
     "KnownStage",
     "KnownSupport",
+    "LinkedNode",
     "Merging",
     "Person",
     "ProgramState",

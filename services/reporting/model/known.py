@@ -63,6 +63,7 @@ class KnownSession(Revised, Base):
     territory: Mapped[Place]
     themes: Mapped[Words]
     state: Mapped[Code]
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def theme_list(self) -> tuple[Theme, ...]:
@@ -109,6 +110,9 @@ class KnownSupport(Revised, Base):
     territory: Mapped[Place]
     themes: Mapped[Words]
     withdrawn: Mapped[bool]
+    place_type: Mapped[Code | None]
+    autonomy: Mapped[Code | None]
+    redirection: Mapped[str | None] = mapped_column(String(40))
 
     @property
     def theme_list(self) -> tuple[Theme, ...]:

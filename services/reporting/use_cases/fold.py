@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import eventlet
 from pyroaring import BitMap
 
-from lakou.contracts.vocabulary import ActivityKind
+from lakou.contracts.vocabulary import ActivityKind, PlaceType
 from lakou.kernel.db import Database, Db
 from services.reporting.labels import NOT_SAID
 from services.reporting.model import Act, Contact, Heads, Tally
@@ -79,12 +79,14 @@ def tally_day(db: Db, day: dt.date) -> Tallies:
         if contact.counted:
             came.add(place)
         session = acts.get(place)
-        _add_contact(tallies, contact, number, seat_counts=session is None or not session.cancelled)
+        _add_contact(tallies, contact, number, seat_counts=session is None or not (session.cancelled or session.withdrawn))
     for heads in ledger.heads_of(db, day):
         if heads.total:
             came.add((heads.node, heads.act))
             _add_heads(tallies, heads)
     for place, act in acts.items():
+        if act.withdrawn:
+            continue
         _add_session(tallies, act, held=act.was_held(place in came))
     return tallies
 
@@ -134,7 +136,15 @@ def _add_session(tallies: Tallies, act: Act, *, held: bool) -> None:
 def _places(thing: Contact | Heads | Act, kind: str) -> list[tuple[Dimension, str]]:
     """The values of what is not about a person."""
     themes = [(Dimension.THEME, theme) for theme in thing.themes.split() or [NOT_SAID]]
-    return [(Dimension.TOTAL, ""), (Dimension.NODE, thing.node), (Dimension.TYPE, str(kind)), *themes]
+    places = [(Dimension.NODE, thing.node), (Dimension.TYPE, str(kind)), (Dimension.PLACE_TYPE, _place_type(thing, kind))]
+    return [(Dimension.TOTAL, ""), *places, *themes]
+
+
+def _place_type(thing: Contact | Heads | Act, kind: str) -> str:
+    """Where one sat; a session is always held at a place of activity."""
+    if kind != ActivityKind.INDIVIDUEL or not isinstance(thing, Contact):
+        return PlaceType.LIEU_ACTIVITE.value
+    return thing.place_type or NOT_SAID
 
 
 def _tally(tallies: Tallies, thing: Contact | Heads | Act, dimension: Dimension, value: str) -> Tally:

@@ -69,7 +69,8 @@ def _seat(db: Db, fact: SeatAttended, origin: Origin) -> None:
 
 def _support(db: Db, fact: IndividualSupportGiven, origin: Origin) -> None:
     state = SeatState.ANNULE_SERVICE if fact.withdrawn else SeatState.PRESENT
-    values = {"kind": ActivityKind.INDIVIDUEL.value, "act": fact.contact, "state": state.value}
+    place_type = fact.place_type and fact.place_type.value
+    values = {"kind": ActivityKind.INDIVIDUEL.value, "act": fact.contact, "state": state.value, "place_type": place_type}
     _contact(db, fact, origin, counted=not fact.withdrawn, **values)
 
 
@@ -104,7 +105,7 @@ def _meet(db: Db, node: str, pid: str, day: dt.date) -> None:
 def _session(db: Db, fact: SessionChanged, origin: Origin) -> None:
     before = db.get(Act, (origin.node, fact.act))
     days = {before.day} if before else set()
-    values = {"state": fact.state.value, "capacity": fact.capacity}
+    values = {"state": fact.state.value, "capacity": fact.capacity, "withdrawn": fact.withdrawn}
     if _newest(db, Act, before, fact, origin, {"act": fact.act}, **values, **_act(fact)):
         ledger.mark_dirty(db, days | {fact.day})
 
