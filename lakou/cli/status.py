@@ -11,6 +11,7 @@ from lakou.node import standing
 from lakou.node.node import Node
 from lakou.node.standing import Standing
 from lakou.portal.french import NBSP, ago, number
+from services.reporting.use_cases.freshness import Counted
 
 
 def add_to(group: click.Group) -> None:
@@ -50,7 +51,9 @@ def _link(found: Standing) -> list[str]:
     if found.link is not None:
         since = "" if found.link.acked_at is None else f", {ago((clock.now() - found.link.acked_at).total_seconds())}"
         return [f"liaison        {number(found.link.recorded)} faits écrits, {number(found.link.acked)} reçus par le hub{since}"]
-    return [
-        f"{node.name:14} {number(node.applied)} faits appliqués sur {number(node.max_seen)}{', silence' if node.silent else ''}"
-        for node in found.nodes
-    ]
+    return [f"{each.node:14} {_counted(each)}" for each in found.nodes]
+
+
+def _counted(node: Counted) -> str:
+    counted = f"{number(node.applied)} faits appliqués sur {number(node.max_seen)}"
+    return f"{counted}, silence" if node.silent_since else counted

@@ -10,12 +10,15 @@ import datetime as dt
 from lakou.contracts.base import Event, Stream, bounded, event, margin
 from lakou.contracts.vocabulary import (
     AgeBracket,
+    Autonomy,
     CoordinationKind,
     CoordinationNature,
     CoordinationScale,
     EnrollmentStage,
     Gender,
+    PlaceType,
     ProgramKind,
+    Redirection,
     RsaStatus,
     SeatState,
     SocialStatus,
@@ -50,7 +53,10 @@ class SeatAttended(Event):
 
 @event("reporting.support.given", stream=Stream.FACT)
 class IndividualSupportGiven(Event):
-    """One individual support. `anonymous` when no name was given: counted in the heads, never in the persons."""
+    """One individual support. `anonymous` when no name was given: counted in the heads, never in the persons.
+
+    `place_type`, `autonomy` and `redirection` are empty when nobody said, and in facts older than these fields.
+    """
 
     contact: str = bounded(PSEUDONYM)
     version: int
@@ -67,6 +73,9 @@ class IndividualSupportGiven(Event):
     social_status: SocialStatus
     rsa: RsaStatus
     commune: str | None = bounded(5)
+    place_type: PlaceType | None = None
+    autonomy: Autonomy | None = None
+    redirection: Redirection | None = None
 
 
 @event("reporting.heads.counted", stream=Stream.FACT)
@@ -88,7 +97,7 @@ class HeadsCounted(Event):
 
 @event("reporting.session.changed", stream=Stream.FACT)
 class SessionChanged(Event):
-    """A session was planned, held or cancelled, on its day at the place."""
+    """A session was planned, held or cancelled, on its day at the place. `withdrawn`: it never was, and counts nowhere."""
 
     act: str = bounded(PSEUDONYM)
     version: int
@@ -99,6 +108,7 @@ class SessionChanged(Event):
     territory: str = bounded(3)
     program: str | None = bounded(SLUG)
     themes: tuple[Theme, ...]
+    withdrawn: bool = False
 
 
 @event("reporting.enrollment.reached", stream=Stream.FACT)

@@ -7,11 +7,14 @@ from lakou.contracts.base import Event, Stream, event, margin
 from lakou.contracts.vocabulary import (
     ActivityKind,
     AgeBracket,
+    Autonomy,
     CoordinationKind,
     CoordinationNature,
     CoordinationScale,
+    Equipment,
     Gender,
     PlaceType,
+    Redirection,
     SeatState,
     SocialStatus,
     Theme,
@@ -25,6 +28,7 @@ class WorkshopSessionDescribed(Event):
 
     `starts_at` is UTC, `zone` the IANA zone of the place; `territory` is where the venue stands (971, 972, 973, 978). `kind` says
     whom it is for: only `collectif` is for beneficiaries. `bring` is what to bring along, as it may be written to people.
+    `withdrawn`: it never was, as when an import of past activities is undone; nothing counts it, not even as cancelled.
     """
 
     session_id: uuid.UUID
@@ -42,6 +46,7 @@ class WorkshopSessionDescribed(Event):
     state: WorkshopSessionState
     kind: ActivityKind = ActivityKind.COLLECTIF
     bring: str | None = None
+    withdrawn: bool = False
 
 
 @event("sessions.seat.changed", stream=Stream.LOCAL)
@@ -75,7 +80,10 @@ class AnonymousCounted(Event):
 
 @event("sessions.support.given", stream=Stream.LOCAL)
 class SupportGiven(Event):
-    """One person was helped alone; `beneficiary_id` is empty when she gave no name. `withdrawn` corrects a mistaken entry."""
+    """One person was helped alone; `beneficiary_id` is empty when she gave no name. `withdrawn` corrects a mistaken entry.
+
+    `autonomy` is that of this act, `redirection` where she was sent afterwards; both are empty when nobody said.
+    """
 
     support_id: uuid.UUID
     revision: int
@@ -88,6 +96,9 @@ class SupportGiven(Event):
     place_type: PlaceType
     program_id: uuid.UUID | None
     withdrawn: bool
+    autonomy: Autonomy | None = None
+    equipment: tuple[Equipment, ...] = ()
+    redirection: Redirection | None = None
 
 
 @event("sessions.helper.described", stream=Stream.LOCAL)

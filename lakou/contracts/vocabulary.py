@@ -35,6 +35,7 @@ __all__ = [
     "Language",
     "PlaceType",
     "ProgramKind",
+    "Redirection",
     "ReferrerKind",
     "Role",
     "RsaStatus",
@@ -92,6 +93,27 @@ class Connectivity(Vocabulary):
     SATELLITE = "satellite", "Satellite"
     ADSL = "adsl", "ADSL"
     FIBRE = "fibre", "Fibre"
+
+
+class Redirection(Vocabulary):
+    """Structure de redirection: where somebody was sent after an individual act."""
+
+    ADMINISTRATION = "administration", "Administration (mairie, préfecture…)"
+    MEDIATION_NUMERIQUE = "mediation_numerique", "Autre structure de médiation numérique"
+    OPERATEUR_OU_ORGANISME_EN_CHARGE = (
+        "operateur_ou_organisme_en_charge",
+        "Opérateur ou organisme en charge de la démarche administrative",
+    )
+    AIDE_SOCIALE = "aide_sociale", "Structure d’aide sociale (maison des solidarités, centre social…)"
+    INSERTION_PROFESSIONNELLE = (
+        "insertion_professionnelle",
+        "Structure d’insertion professionnelle (France Travail, mission locale, chambre de commerce…)",
+    )
+    AIDE_AUX_DEMARCHES_ADMINISTRATIVES = (
+        "aide_aux_demarches_administratives",
+        "Structure d’aide aux démarches administratives (France Services…)",
+    )
+    AUTRE = "autre", "Autre"
 
 
 class WorkshopLevel(Vocabulary):

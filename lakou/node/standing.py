@@ -9,9 +9,11 @@ import requests
 from lakou.contracts.base import Stream
 from lakou.kernel import clock_guard
 from lakou.node import measures, operations
-from lakou.node.link import READER
-from lakou.node.operations import LinkState, NodeState, StreamState
+from lakou.node.answers import READER
+from lakou.node.link_state import LinkState, link_state
+from lakou.node.operations import StreamState
 from lakou.portal.french import NBSP, plural
+from services.reporting.use_cases.freshness import Counted
 
 if TYPE_CHECKING:
     from lakou.node.node import Node
@@ -30,7 +32,7 @@ class Standing:
     parked: int
     free_bytes: int
     link: LinkState | None
-    nodes: list[NodeState]
+    nodes: list[Counted]
     to_do: list[str]
 
     def report(self) -> dict[str, Any]:
@@ -41,15 +43,15 @@ class Standing:
 def of(node: "Node") -> Standing:
     """Everything, read now."""
     keeps_facts = "reporting" in node.services
-    link = operations.link_state(node) if keeps_facts and not node.site.is_hub else None
+    link = link_state(node) if keeps_facts and not node.site.is_hub else None
     nodes = operations.node_states(node) if keeps_facts and node.site.is_hub else []
     services, parked, free = operations.stream_states(node), len(operations.parked(node)), operations.free_bytes(node)
-    standing = Standing(node.site.node, _answers(node), services, parked, free, link, nodes, [])
+    standing = Standing(node.site.node, answers(node), services, parked, free, link, nodes, [])
     standing.to_do.extend(_to_do(node, standing))
     return standing
 
 
-def _answers(node: "Node") -> bool:
+def answers(node: "Node") -> bool:
     """Whether its process is up; in another container its address is another one, and nothing is to be done about that here."""
     host = "127.0.0.1" if node.settings.host == "0.0.0.0" else node.settings.host  # noqa: S104 - compared, not listened on
     try:
@@ -68,7 +70,7 @@ def _to_do(node: "Node", found: Standing) -> Iterator[str]:
         yield f"{late} n’est plus lu depuis deux minutes : lakou check"
     if _clock_is_wrong(node):
         yield "la machine n’est pas à l’heure, rien ne s’enregistre : lakou check"
-    differing = [each.name for each in found.nodes if each.same_history is False]
+    differing = [each.node for each in found.nodes if each.same_history is False]
     if found.link is not None and found.link.same_history is False:
         differing = [found.node]
     for name in differing:

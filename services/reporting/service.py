@@ -3,6 +3,8 @@
 The first half hears the other services of a node; the second enters facts into the ledger, the node's own or everyone's at the hub.
 """
 
+from nameko.timer import timer
+
 from lakou.contracts.base import Stream
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
@@ -32,10 +34,13 @@ from lakou.contracts.sessions import (
     TrainingChanged,
     WorkshopSessionDescribed,
 )
+from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, forgets, handles
-from services.reporting.use_cases import hearing, ledger, own_hearing, taking_back
+from lakou.kernel.streams_door import Batch, Context, forgets, handles, reads_ahead
+from services.reporting.use_cases import folding_ahead, hearing, ledger, own_hearing, reading_ahead, taking_back
+
+SECONDS = 1
 
 
 class Service:
@@ -43,6 +48,11 @@ class Service:
 
     name = "reporting"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in a few queries."""
+        reading_ahead.read_ahead(self.context, db, batch)
 
     @handles(BeneficiaryDescribed)
     def on_beneficiary(self, db: Db, event: BeneficiaryDescribed, _origin: Origin) -> None:
@@ -88,6 +98,14 @@ class Service:
     def on_support(self, db: Db, event: SupportGiven, _origin: Origin) -> None:
         """An individual support."""
         hearing.support_given(self.context, db, event)
+
+    @timer(interval=SECONDS)  # type: ignore[untyped-decorator]
+    def fold(self) -> None:
+        """Keep the figures folded. What fails is tried again at the next tick, or by the question that needs it."""
+        try:
+            folding_ahead.fold_when_quiet(self.context.database)
+        except Exception as error:  # noqa: BLE001 - nameko would log the text of the error
+            logs.get().error("fold.tick_failed", error=type(error).__name__)
 
     @handles(HelperDescribed)
     def on_helper(self, db: Db, event: HelperDescribed, _origin: Origin) -> None:

@@ -3,8 +3,6 @@
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-import requests
-
 from lakou.node.wire.names import HUB_RIGHTS, NODE_RIGHTS, QUEUES, VHOST_LIMITS
 
 PATIENCE = 20.0
@@ -67,6 +65,8 @@ class BrokerAdmin:
         self._ask("DELETE", f"connections/username/{quote(user, safe='')}", may_be_absent=True)
 
     def _ask(self, method: str, path: str, body: Any = None, *, may_be_absent: bool = False) -> Any:
+        import requests  # admitting a node is rare, and every start would pay for it
+
         try:
             answer = requests.request(method, f"{self._base}/{path}", json=body, auth=self._who, timeout=PATIENCE)
         except requests.RequestException as error:

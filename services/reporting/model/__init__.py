@@ -24,6 +24,7 @@ from services.reporting.model.ledger import (
     Person,
     ProgramState,
 )
+from services.reporting.model.link import HubLink, LinkedNode
 from services.reporting.model.own_known import KnownCoordination, KnownHelper, KnownTraining
 from services.reporting.model.own_mission import CoordinationState, HelperState, TrainingState
 
@@ -42,6 +43,7 @@ __all__ = [
     "FactLog",
     "Heads",
     "HelperState",
+    "HubLink",
     "KnownBeneficiary",
     "KnownCoordination",
     "KnownHeads",
@@ -52,6 +54,7 @@ __all__ = [
     "KnownStage",
     "KnownSupport",
     "KnownTraining",
+    "LinkedNode",
     "Merging",
     "Person",
     "ProgramState",

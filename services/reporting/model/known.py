@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import LargeBinary, false
+from sqlalchemy import LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.vocabulary import ActivityKind, SeatState, Theme
@@ -63,6 +63,7 @@ class KnownSession(Revised, Base):
     territory: Mapped[Place]
     themes: Mapped[Words]
     state: Mapped[Code]
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
     kind: Mapped[Code] = mapped_column(default=ActivityKind.COLLECTIF.value, server_default=ActivityKind.COLLECTIF.value)
 
     @property
@@ -110,6 +111,9 @@ class KnownSupport(Revised, Base):
     territory: Mapped[Place]
     themes: Mapped[Words]
     withdrawn: Mapped[bool]
+    place_type: Mapped[Code | None]
+    autonomy: Mapped[Code | None]
+    redirection: Mapped[str | None] = mapped_column(String(40))
 
     @property
     def theme_list(self) -> tuple[Theme, ...]:

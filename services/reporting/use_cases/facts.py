@@ -20,9 +20,12 @@ from lakou.contracts.facts import (
 from lakou.contracts.vocabulary import (
     ActivityKind,
     AgeBracket,
+    Autonomy,
     EnrollmentStage,
     Gender,
+    PlaceType,
     ProgramKind,
+    Redirection,
     RsaStatus,
     SeatState,
     SocialStatus,
@@ -99,8 +102,15 @@ def tell_session(desk: Desk, session: KnownSession) -> None:
     for_helpers = session.kind != ActivityKind.COLLECTIF and desk.db.get(Told, (SessionChanged.type, act)) is None
     if for_helpers or not program_known(desk, session.program_id):
         return
-    state = WorkshopSessionState(session.state)
-    tell(desk, act, SessionChanged(act=act, version=0, state=state, capacity=session.capacity, **_session_facts(desk, session)))
+    fact = SessionChanged(
+        act=act,
+        version=0,
+        state=WorkshopSessionState(session.state),
+        capacity=session.capacity,
+        withdrawn=session.withdrawn,
+        **_session_facts(desk, session),
+    )
+    tell(desk, act, fact)
 
 
 def tell_heads(desk: Desk, heads: KnownHeads) -> None:
@@ -133,6 +143,9 @@ def tell_support(desk: Desk, support: KnownSupport) -> None:
         territory=support.territory,
         program=program_code(desk, support.program_id),
         themes=support.theme_list,
+        place_type=PlaceType(support.place_type) if support.place_type else None,
+        autonomy=Autonomy(support.autonomy) if support.autonomy else None,
+        redirection=Redirection(support.redirection) if support.redirection else None,
         **_person_facts(desk, person, support.day),
     )
     tell(desk, contact, fact)

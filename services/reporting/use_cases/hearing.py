@@ -149,6 +149,7 @@ def session_described(context: ServiceContext, db: Db, event: WorkshopSessionDes
         territory=event.territory,
         themes=words(event.themes),
         state=event.state.value,
+        withdrawn=event.withdrawn,
         kind=event.kind.value,
     )
     if session is not None:
@@ -213,6 +214,9 @@ def support_given(context: ServiceContext, db: Db, event: SupportGiven) -> None:
         territory=event.territory,
         themes=words(event.themes),
         withdrawn=event.withdrawn,
+        place_type=event.place_type.value,
+        autonomy=event.autonomy and event.autonomy.value,
+        redirection=event.redirection and event.redirection.value,
     )
     if support is not None:
         facts.tell_support(Desk.of(context, db), support)

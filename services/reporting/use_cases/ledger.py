@@ -32,6 +32,7 @@ from services.reporting.model import (
     Contact,
     EnrollmentState,
     EnrollmentStep,
+    FactLog,
     Heads,
     Merging,
     Person,
@@ -53,8 +54,8 @@ def enter(db: Db, fact: Event, origin: Origin) -> None:
     _check(fact)
     payload = orjson.dumps(fact.schema.dump(fact), option=orjson.OPT_SORT_KEYS)
     day: dt.date | None = getattr(fact, "day", None)
-    place = {"node": origin.node, "epoch": origin.epoch, "seq": origin.seq}
-    if ledger.log(db, {**place, "type": fact.type, "payload": payload, "day": day}):
+    row = FactLog(node=origin.node, epoch=origin.epoch, seq=origin.seq, type=fact.type, payload=payload, day=day)
+    if ledger.log(db, row):
         apply(db, fact, origin)
 
 
@@ -70,7 +71,8 @@ def _seat(db: Db, fact: SeatAttended, origin: Origin) -> None:
 
 def _support(db: Db, fact: IndividualSupportGiven, origin: Origin) -> None:
     state = SeatState.ANNULE_SERVICE if fact.withdrawn else SeatState.PRESENT
-    values = {"kind": ActivityKind.INDIVIDUEL.value, "act": fact.contact, "state": state.value}
+    place_type = fact.place_type and fact.place_type.value
+    values = {"kind": ActivityKind.INDIVIDUEL.value, "act": fact.contact, "state": state.value, "place_type": place_type}
     _contact(db, fact, origin, counted=not fact.withdrawn, **values)
 
 
@@ -105,7 +107,7 @@ def _meet(db: Db, node: str, pid: str, day: dt.date) -> None:
 def _session(db: Db, fact: SessionChanged, origin: Origin) -> None:
     before = db.get(Act, (origin.node, fact.act))
     days = {before.day} if before else set()
-    values = {"state": fact.state.value, "capacity": fact.capacity}
+    values = {"state": fact.state.value, "capacity": fact.capacity, "withdrawn": fact.withdrawn}
     if newest(db, Act, before, fact, origin, {"act": fact.act}, **values, **_act(fact)):
         ledger.mark_dirty(db, days | {fact.day})
 

@@ -32,7 +32,7 @@ def hold(call: Call) -> Response:
 @ROUTES.api("GET", f"{OF_SESSION}/seats", roles=STAFF, summary="List the seats of a session", answer=schemas.SeatList)
 def list_seats(call: Call) -> Response:
     """All of them, in the order they were taken."""
-    return _answer_list(call, call.params["id"])
+    return answer_list(call, call.params["id"])
 
 
 @ROUTES.api("GET", "/seats/<uuid:id>", roles=STAFF, summary="Read a seat", answer=schemas.SeatOut)
@@ -107,7 +107,7 @@ def attend_all(call: Call) -> Response:
     use_cases.mark_everyone(
         call.context, call.params["id"], call.body["everyone"], call.body["exceptions"], by=call.principal.account
     )
-    return _answer_list(call, call.params["id"])
+    return answer_list(call, call.params["id"])
 
 
 def _answer(call: Call, seat: Seat, location: str = "") -> Response:
@@ -117,7 +117,8 @@ def _answer(call: Call, seat: Seat, location: str = "") -> Response:
     return call.answer(_described(seat, place, person), revision=seat.revision, location=location)
 
 
-def _answer_list(call: Call, session_id: uuid.UUID) -> Response:
+def answer_list(call: Call, session_id: uuid.UUID) -> Response:
+    """Every seat of a session."""
     with call.database.reading() as db:
         if db.get(WorkshopSession, session_id) is None:
             raise NotFound

@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.web.call import Call
+from lakou.kernel.web.headers import with_scripts
 from services.sessions.model import Seat, WorkshopSession
 from services.sessions.model.public_holidays import holiday
-from services.sessions.pages.doors import ROUTES, STAFF
+from services.sessions.pages import offline
+from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
 from services.sessions.pages.views import lines, midnight, name_of
-from services.sessions.storage import people, planning, seats, supports
+from services.sessions.storage import captures, people, planning, seats, supports
 from services.sessions.use_cases.ownership import helper_of
 
 SHEETS_SHOWN = 10
@@ -45,12 +47,14 @@ def day(call: Call) -> Response:
             "more_sheets": len(sheets) > SHEETS_SHOWN,
             "unfilled": len(unfilled),
             "supports": len(given),
+            "to_check": captures.number_to_check(db, "" if call.principal.role in COORDINATORS else call.principal.account),
             "offers": [_offer(db, seat, session) for seat, session in seats.offers(db, OFFERS_SHOWN)],
             "feast": holiday(today, call.site.territory),
             "is_helper": helper is not None,
             "only_mine": mine is not None,
         }
-    return call.render("sessions/day.html", date=today, first_name=call.principal.name.split()[0], **values)
+    values |= {"date": today, "first_name": call.principal.name.split()[0], "banner": offline.address("banner.js")}
+    return with_scripts(call.render("sessions/day.html", **values))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -22,7 +22,7 @@ from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
 from services.sessions.pages.reasons import REASONS
 from services.sessions.pages.views import lines, name_in, name_of, series_place, zone_label
 from services.sessions.schemas.planning import CancelIn
-from services.sessions.storage import people, seats
+from services.sessions.storage import past, people, seats
 
 ONE = "/workshop-sessions/<uuid:id>"
 MARGINS = (("gender", "Genre", Gender), ("age", "Âge", AgeBracket), ("social_status", "Statut", SocialStatus))
@@ -79,7 +79,7 @@ def save(call: Call) -> Response:
 def count(call: Call) -> Response:
     """Heads without a name."""
     try:
-        total = _number("total", call.request.form.get("total", ""))
+        total = number_typed("total", call.request.form.get("total", ""))
         margins = {name: _margin(call, name) for name, _, _ in MARGINS}
         counted = use_cases.count_anonymous(call.context, call.params["id"], total, **margins)
     except InvalidInput as problem:
@@ -145,6 +145,7 @@ def show(
         rows = _rows(db, session, call.request.form.to_dict() if status == 400 else {})
         line = lines(db, [session])[0]
         counted = db.get(AnonymousCount, session_id) or AnonymousCount(session_id=session_id)
+        imported = past.act_of_session(db, session_id) is not None
     listed = [row for row in rows if row.seat.on_the_sheet or row.seat.state == SeatState.ANNULE_SERVICE]
     waiting = [row for row in rows if row.position is not None]
     offered = [row for row in rows if row.seat.state == SeatState.OFFRE_EN_COURS]
@@ -162,6 +163,7 @@ def show(
         done=sum(1 for row in listed if row.seat.marked),
         concerned=[row for row in rows if row.seat.state in (SeatState.INSCRIT, *WAITS)],
         counted=counted,
+        imported=imported,
         margins=MARGINS,
         reasons=[(reason, reason) for reason in REASONS],
         errors=errors or [],
@@ -207,10 +209,11 @@ def _chosen(call: Call) -> dict[uuid.UUID, AttendanceStatus]:
 
 def _margin(call: Call, name: str) -> dict[str, int]:
     given: dict[str, Any] = {key[len(name) + 1 :]: text for key, text in call.request.form.items() if key.startswith(f"{name}.")}
-    return {key: _number(name, text) for key, text in given.items() if text.strip()}
+    return {key: number_typed(name, text) for key, text in given.items() if text.strip()}
 
 
-def _number(name: str, text: str) -> int:
+def number_typed(name: str, text: str) -> int:
+    """A count in a box, zero when it is empty. Raises InvalidInput."""
     if not text.strip():
         return 0
     if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 4):

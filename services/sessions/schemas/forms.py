@@ -5,6 +5,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from lakou.contracts.fields import StrictDate
 from lakou.contracts.vocabulary import (
     ActivityKind,
+    Autonomy,
     Connectivity,
     CoordinationKind,
     CoordinationNature,
@@ -12,6 +13,7 @@ from lakou.contracts.vocabulary import (
     Equipment,
     Language,
     PlaceType,
+    Redirection,
     WorkshopLevel,
 )
 from services.sessions.model import standard
@@ -126,3 +128,6 @@ class SupportForm(Schema):
     place_type = fields.Enum(PlaceType, by_value=True, load_default=PlaceType.LIEU_ACTIVITE)
     venue_id = fields.UUID(load_default=None)
     program_id = fields.UUID(load_default=None)
+    autonomy = fields.Enum(Autonomy, by_value=True, load_default=None)
+    equipment = fields.List(fields.Enum(Equipment, by_value=True), load_default=list)
+    redirection = fields.Enum(Redirection, by_value=True, load_default=None)
