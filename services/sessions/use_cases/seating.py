@@ -49,8 +49,9 @@ def hold_seat(
 def hold_seats(context: ServiceContext, session_id: uuid.UUID, beneficiary_ids: Iterable[uuid.UUID]) -> list[Place]:
     """Seats for many at once, in the given order. Raises as `hold_seat`; then nobody is seated."""
     with context.database.transaction() as db:
-        session = planning.locked(db, session_id)
-        held = [_hold(db, session, beneficiary_id, walk_in=False, by="") for beneficiary_id in beneficiary_ids]
+        session, wanted = planning.locked(db, session_id), list(beneficiary_ids)
+        seats.read_ahead(db, session_id, wanted)
+        held = [_hold(db, session, beneficiary_id, walk_in=False, by="") for beneficiary_id in wanted]
         settle(db, session)
         places = seats.positions(seats.of_session(db, session_id))
         return [Place(seat, places.get(seat.id)) for seat in held]
@@ -122,8 +123,8 @@ def _hold(
     else:
         outbox.record(db, seat.become(SeatState.LISTE_ATTENTE, walk_in=False))
     db.add(seat)
-    db.flush()
     if walk_in:
+        db.flush()
         note(db, seat, before, SeatState.PRESENT, by, seen_at)
     return seat
 
