@@ -6,6 +6,7 @@ import sys
 import click
 import orjson
 
+from lakou.cli import carrying
 from lakou.cli.places import node_options
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
@@ -29,6 +30,7 @@ NEEDS_SOMEBODY = {How.PAUSED, How.DIFFERENT, How.HELD_BACK, How.SILENT}
 
 def add_to(group: click.Group) -> None:
     """Register the commands."""
+    carrying.add_to(link)
     group.add_command(link)
 
 

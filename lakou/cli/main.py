@@ -5,13 +5,14 @@ import click
 from lakou import __version__
 from lakou.cli import (
     access,
-    carrying,
+    backups,
     comparing,
     health,
     imports,
     joining,
     linking,
     operating,
+    protecting,
     replaying,
     running,
     simulation,
@@ -25,15 +26,19 @@ def main() -> None:
     """Lakou : la cour commune du Hub Antilles-Guyane."""
 
 
-running.add_to(main)
-access.add_to(main)
-status.add_to(main)
-operating.add_to(main)
-health.add_to(main)
-simulation.add_to(main)
-imports.add_to(main)
-joining.add_to(main)
-linking.add_to(main)
-carrying.add_to(linking.link)
-comparing.add_to(main)
-replaying.add_to(main)
+for commands in (
+    running,
+    access,
+    status,
+    operating,
+    health,
+    simulation,
+    imports,
+    joining,
+    linking,
+    comparing,
+    replaying,
+    protecting,
+    backups,
+):
+    commands.add_to(main)

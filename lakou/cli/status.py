@@ -11,6 +11,7 @@ from lakou.node import standing
 from lakou.node.node import Node
 from lakou.node.standing import Standing
 from lakou.portal.french import NBSP, ago, number
+from services.reporting.use_cases.freshness import Counted
 
 
 def add_to(group: click.Group) -> None:
@@ -50,8 +51,9 @@ def _link(found: Standing) -> list[str]:
     if found.link is not None:
         since = "" if found.link.acked_at is None else f", {ago((clock.now() - found.link.acked_at).total_seconds())}"
         return [f"liaison        {number(found.link.recorded)} faits écrits, {number(found.link.acked)} reçus par le hub{since}"]
-    heard = [node for node in found.nodes if node.heard_at]
-    return [
-        f"{each.node:14} {number(each.applied)} faits sur {number(each.max_seen)}{', silence' if each.silent_since else ''}"
-        for each in heard
-    ]
+    return [f"{each.node:14} {_counted(each)}" for each in found.nodes if each.heard_at]
+
+
+def _counted(node: Counted) -> str:
+    counted = f"{number(node.applied)} faits sur {number(node.max_seen)}"
+    return f"{counted}, silence" if node.silent_since else counted

@@ -46,12 +46,12 @@ def of(node: "Node") -> Standing:
     link = link_state(node) if keeps_facts and not node.site.is_hub else None
     nodes = operations.node_states(node) if keeps_facts and node.site.is_hub else []
     services, parked, free = operations.stream_states(node), len(operations.parked(node)), operations.free_bytes(node)
-    standing = Standing(node.site.node, _answers(node), services, parked, free, link, nodes, [])
+    standing = Standing(node.site.node, answers(node), services, parked, free, link, nodes, [])
     standing.to_do.extend(_to_do(node, standing))
     return standing
 
 
-def _answers(node: "Node") -> bool:
+def answers(node: "Node") -> bool:
     """Whether its process is up; in another container its address is another one, and nothing is to be done about that here."""
     host = "127.0.0.1" if node.settings.host == "0.0.0.0" else node.settings.host  # noqa: S104 - compared, not listened on
     try:

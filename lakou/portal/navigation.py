@@ -35,7 +35,7 @@ ADMINISTRATION = (
 
 NODE_PLACES = (
     Place("day", "/sessions/", "Journée", "day", HELPERS),
-    Place("people", "/enrollment/beneficiaries", "Personnes", "people", HELPERS),
+    Place("people", "/enrollment/beneficiaries", "Personnes", "people", HELPERS, also=("/sessions/persons",)),
     Place("week", "/sessions/week", "Séances", "cal", HELPERS, also=SESSION_PAGES),
     Place("programs", "/enrollment/programs", "Programmes", "path", HELPERS),
     Place("messages", "/notifications/", "Messages", "msg", HELPERS, wide=True),
@@ -46,6 +46,7 @@ NODE_MORE = (
     Place("messages", "/notifications/", "Messages", "msg", HELPERS),
     Place("figures", "/reporting/", "Chiffres", "bars", HELPERS),
     Place("import", "/enrollment/imports", "Importer une liste", "file", frozenset({"coordinator"})),
+    Place("past", "/sessions/imports", "Reprendre des activités", "file", frozenset({"coordinator"})),
     Place("mailbox", "/notifications/mailbox", "Boîte aux lettres locale", "msg", HELPERS),
     *ADMINISTRATION,
     Place("help", "/aide", "Aide", "help", EVERYONE),

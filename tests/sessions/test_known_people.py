@@ -50,7 +50,7 @@ def test_either_stream_is_enough_to_know_somebody(context: ServiceContext) -> No
     named, coded = uuid.uuid4(), uuid.uuid4()
     with context.database.transaction() as db:
         neighbors.keep_identity(db, identity(named))
-        neighbors.keep_beneficiary(db, beneficiary(coded).beneficiary_id)
+        neighbors.keep_beneficiary(db, beneficiary(coded))
     assert (name(context, named), name(context, coded)) == ("Rosalie Marcin", "")
 
 
@@ -62,7 +62,7 @@ def test_somebody_removed_stays_removed_whatever_the_order_of_the_streams(contex
             if step == 0:
                 neighbors.keep_identity(db, identity(person))
             elif step == 1:
-                neighbors.keep_beneficiary(db, person)
+                neighbors.keep_beneficiary(db, beneficiary(person))
             else:
                 neighbors.forget_person(db, person)
     assert name(context, person) is None

@@ -40,10 +40,14 @@ def examine(node: Node, context: ServiceContext) -> Iterator[Finding]:
 
 def is_current(node: Node, context: ServiceContext) -> bool:
     """Whether both its histories are at the version of this program."""
-    parts = node.services.get(context.service)
-    folder = parts.parts.migrations if parts else PORTAL_MIGRATIONS
     streams = migrate.current(context.database, migrate.KERNEL, "kernel_version")
-    return streams and migrate.current(context.database, folder)
+    return streams and migrate.current(context.database, migrations_of(node, context))
+
+
+def migrations_of(node: Node, context: ServiceContext) -> Path:
+    """Where the migrations of a service, or of the portal, stand."""
+    running = node.services.get(context.service)
+    return running.parts.migrations if running else PORTAL_MIGRATIONS
 
 
 def _integrity(file: Path) -> str:

@@ -76,6 +76,7 @@ class BrokerAdmin:
         self._ask("DELETE", f"connections/username/{quote(user, safe='')}", may_be_absent=True)
 
     def _ask(self, method: str, path: str, body: Any = None, *, may_be_absent: bool = False) -> Any:
+
         try:
             answer = requests.request(method, f"{self._base}/{path}", json=body, auth=self._who, timeout=PATIENCE)
         except requests.RequestException as error:

@@ -3,10 +3,10 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import LargeBinary, false
+from sqlalchemy import LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lakou.contracts.vocabulary import SeatState, Theme
+from lakou.contracts.vocabulary import ActivityKind, SeatState, Theme
 from services.reporting.model.columns import Base, Big, Code, Counts, Id, Place, Revised, Slug, Words
 
 WAITING = frozenset({SeatState.LISTE_ATTENTE, SeatState.OFFRE_EN_COURS})
@@ -63,6 +63,8 @@ class KnownSession(Revised, Base):
     territory: Mapped[Place]
     themes: Mapped[Words]
     state: Mapped[Code]
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
+    kind: Mapped[Code] = mapped_column(default=ActivityKind.COLLECTIF.value, server_default=ActivityKind.COLLECTIF.value)
 
     @property
     def theme_list(self) -> tuple[Theme, ...]:
@@ -109,6 +111,9 @@ class KnownSupport(Revised, Base):
     territory: Mapped[Place]
     themes: Mapped[Words]
     withdrawn: Mapped[bool]
+    place_type: Mapped[Code | None]
+    autonomy: Mapped[Code | None]
+    redirection: Mapped[str | None] = mapped_column(String(40))
 
     @property
     def theme_list(self) -> tuple[Theme, ...]:

@@ -4,16 +4,24 @@ import uuid
 
 from sqlalchemy import select
 
-from lakou.contracts.enrollment import BeneficiaryMerged, IdentityDescribed, ProgramDescribed
+from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryMerged, IdentityDescribed, ProgramDescribed
 from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel import clock
 from lakou.kernel.db import Db
+from lakou.kernel.streams import Batch
+from lakou.kernel.writing import fetch
 from services.sessions.model import KnownPerson, KnownProgram, Seat, WorkshopSession
 from services.sessions.storage import planning, seats
 from services.sessions.use_cases.balance import settle
 from services.sessions.use_cases.seating import leave
 
-HOLDS_OR_WAITS = (SeatState.INSCRIT.value, SeatState.LISTE_ATTENTE.value)
+HOLDS_OR_WAITS = (SeatState.INSCRIT.value, SeatState.OFFRE_EN_COURS.value, SeatState.LISTE_ATTENTE.value)
+
+
+def read_ahead(db: Db, batch: Batch) -> None:
+    """What a batch will need, in one query."""
+    people = [event for event, _ in batch if isinstance(event, IdentityDescribed | BeneficiaryDescribed)]
+    fetch(db, KnownPerson, {event.beneficiary_id for event in people})
 
 
 def keep_identity(db: Db, event: IdentityDescribed) -> None:
@@ -22,11 +30,15 @@ def keep_identity(db: Db, event: IdentityDescribed) -> None:
     if not person.removed and event.revision > person.revision:
         person.revision = event.revision
         person.call(event.family_name, event.given_name, event.phone)
+        person.channel = event.channel.value
 
 
-def keep_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> None:
-    """That she has a file, even before her name comes."""
-    _person(db, beneficiary_id)
+def keep_beneficiary(db: Db, event: BeneficiaryDescribed) -> None:
+    """That she has a file, even before her name comes; whether we may write to her, and what tells her from a namesake."""
+    person = _person(db, event.beneficiary_id)
+    if not person.removed and event.revision > person.codes_revision:
+        person.codes_revision, person.agrees = event.revision, event.messages
+        person.birth_year, person.birth_date, person.commune = event.birth_year, event.birth_date, event.commune[:5]
 
 
 def forget_person(db: Db, beneficiary_id: uuid.UUID) -> None:
