@@ -160,3 +160,16 @@ def test_a_queue_that_somebody_deleted_at_the_hub_is_made_again_by_admitting(hub
     hub.admit(node.name, "--territory", "973")
     lakou("link", "resume", "--config", node.config)
     wait_until(counted(hub, node, 5), "the hub counted the rest", 120)
+
+
+@pytest.mark.long
+def test_a_certificate_is_renewed_while_the_node_works(hub: HubSite, node: Machine, tmp_path: Path) -> None:
+    door = node.door("helper")
+    give_supports(door, 2)
+    wait_until(counted(hub, node, 2), "the hub counted them", 30)
+    before = (node.folder / "keys" / "link" / "node.pem").read_bytes()
+    lakou("node", "init", hub.admit(node.name, "--territory", "973", "--renew"), "--data", tmp_path)
+    assert (node.folder / "keys" / "link" / "node.pem").read_bytes() != before
+    assert "1 certificat" in lakou("hub", "revoke", node.name, "--old", "--config", hub.machine.config)
+    give_supports(door, 3)
+    wait_until(counted(hub, node, 5), "the hub counted what was told with the new one", 60)
