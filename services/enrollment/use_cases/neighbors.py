@@ -61,7 +61,9 @@ def know_support(db: Db, event: SupportGiven) -> None:
 
 
 def know_message(db: Db, event: MessageSettled) -> None:
-    """A message ended somehow."""
+    """A message ended somehow. Of who has no file any more, nothing is kept."""
+    if db.get(Beneficiary, event.beneficiary_id) is None:
+        return
     codes = {name: getattr(event, name).value for name in ("kind", "channel", "state")}
     values = {"beneficiary_id": event.beneficiary_id, "session_id": event.session_id, "at": event.at}
     _keep(db, KnownMessage, event.message_id, event.revision, **values, **codes)
