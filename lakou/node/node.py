@@ -18,10 +18,10 @@ from lakou.kernel.keys import Keys
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.settings import Settings
 from lakou.kernel.streams import Feed
-from lakou.kernel.streams_door import forgetters, handlers
+from lakou.kernel.streams_door import forgetters, handlers, read_ahead
 from lakou.kernel.streams_inprocess import InprocessFeed
 from lakou.kernel.web.app import App, Mount
-from lakou.node import catalog, health, loop, operator_pages
+from lakou.node import catalog, health, loop, operator_pages, sweeping
 from lakou.node.link import Link
 from lakou.node.server import Server
 from lakou.node.tls import pages as tls_pages
@@ -63,6 +63,7 @@ class Node:
         self.server: Server | None = None
         self.link: Link | None = None
         self.demo_ready = True
+        self._sweeping: eventlet.greenthread.GreenThread | None = None
 
     def _context(self, service: str) -> ServiceContext:
         self.settings.data.mkdir(parents=True, exist_ok=True)
@@ -80,6 +81,7 @@ class Node:
             handlers(container),
             self.metrics,
             forgetters=forgetters(container),
+            read_ahead=read_ahead(container),
             retry_seconds=self.settings.retry_seconds,
         )
         return Running(parts, context, container, consumer)
@@ -109,6 +111,8 @@ class Node:
             running.feeds = self._feeds_amqp(running) if self.settings.transport == "amqp" else self._feeds_inprocess(running)
             for feed in running.feeds:
                 feed.start()
+        databases = [running.context.database for running in self.services.values()]
+        self._sweeping = eventlet.spawn(sweeping.watch, databases)
         if not pages:
             return
         self.server = Server(self.app, self.settings.host, self.settings.port, self._shown())
@@ -145,6 +149,8 @@ class Node:
         if self.server:
             self.server.stop()
             self._watch.kill()
+        if self._sweeping:
+            self._sweeping.kill()
         for running in self.services.values():
             for feed in running.feeds:
                 feed.stop()

@@ -5,16 +5,18 @@ from nameko.timer import timer
 
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     IdentityDescribed,
+    IdentityErased,
     IdentityRemoved,
 )
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, handles
+from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.notifications import use_cases
 
 SECONDS = 5
@@ -27,6 +29,11 @@ class Service:
 
     name = "notifications"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in a few queries."""
+        use_cases.read_ahead(db, batch)
 
     @handles(IdentityDescribed)
     def identity_described(self, db: Db, event: IdentityDescribed, _origin: Origin) -> None:
@@ -52,6 +59,16 @@ class Service:
     def beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         use_cases.merge_person(db, event)
+
+    @handles(BeneficiaryErased)
+    def beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:
+        """What left stays known, not to whom."""
+        use_cases.erase(db, event)
+
+    @handles(IdentityErased)
+    def identity_erased(self, db: Db, event: IdentityErased, _origin: Origin) -> None:
+        """A name and addresses to forget for good."""
+        use_cases.erase_identity(db, event)
 
     @handles(WorkshopSessionDescribed)
     def workshop_session_described(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:

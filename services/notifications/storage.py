@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, tuple_, update
 
 from lakou.contracts.notifications import MessageKind, MessageState
 from lakou.contracts.vocabulary import ContactChannel
 from lakou.kernel.db import Db
+from lakou.kernel.writing import fetch, gather, having
 from services.notifications.model import (
     MOVABLE,
     TOLD,
@@ -63,6 +64,20 @@ def person(db: Db, beneficiary_id: uuid.UUID) -> Person:
     return found
 
 
+def read_ahead(db: Db, seats: Iterable[uuid.UUID], sessions: Iterable[uuid.UUID], people: Iterable[uuid.UUID]) -> None:
+    """Fetch in a few queries all that the messages of these seats, sessions and people hang on."""
+    fetch(db, WorkshopSession, sessions)
+    here = [*fetch(db, Seat, seats), *gather(db, Seat.session_id, sessions)]
+    gather(db, Message.seat_id, {*seats, *(seat.id for seat in here)})
+    fetch(db, Person, {*people, *(seat.beneficiary_id for seat in here)})
+
+
+def drop_unknown(db: Db, beneficiary_id: uuid.UUID) -> None:
+    """A seat came late under the id of somebody erased meanwhile: the id goes again with the seat's new one."""
+    unknown = (Person.identity_revision.is_(None), Person.consent_revision.is_(None), Person.erased_half.is_(None))
+    db.execute(delete(Person).where(Person.id == beneficiary_id, Person.removed.is_(False), *unknown))
+
+
 def standing(db: Db, someone: Person) -> Person:
     """The file that stands for this person."""
     return person(db, someone.same_as) if someone.same_as else someone
@@ -78,7 +93,8 @@ def was_told_as_another(db: Db, message: Message, someone: Person) -> bool:
 
 def seats_of_session(db: Db, session_id: uuid.UUID) -> Sequence[Seat]:
     """The seats of a session."""
-    return db.scalars(select(Seat).where(Seat.session_id == session_id).order_by(Seat.id)).all()
+    seats: list[Seat] = having(db, Seat.session_id, session_id)
+    return sorted(seats, key=lambda seat: seat.id)
 
 
 def seats_of_person(db: Db, beneficiary_id: uuid.UUID) -> Sequence[Seat]:
@@ -88,16 +104,14 @@ def seats_of_person(db: Db, beneficiary_id: uuid.UUID) -> Sequence[Seat]:
 
 def movable(db: Db, seat_id: uuid.UUID) -> Sequence[Message]:
     """The messages of a seat that have not left."""
-    states = [state.value for state in MOVABLE]
-    return db.scalars(select(Message).where(Message.seat_id == seat_id, Message.state.in_(states))).all()
+    return [message for message in having(db, Message.seat_id, seat_id) if MessageState(message.state) in MOVABLE]
 
 
 def message_of(db: Db, kind: MessageKind, seat: Seat, session: WorkshopSession) -> Message | None:
     """The message of a seat for this time and turn of its session."""
-    key = (Message.kind == kind.value, Message.seat_id == seat.id)
-    return db.scalars(
-        select(Message).where(*key, Message.starts_at == session.starts_at, Message.turn == session.turn)
-    ).one_or_none()
+    wanted = (kind.value, session.starts_at, session.turn)
+    known = having(db, Message.seat_id, seat.id)
+    return next((each for each in known if (each.kind, each.starts_at, each.turn) == wanted), None)
 
 
 def was_told_before(db: Db, message: Message) -> bool:
@@ -207,6 +221,13 @@ def blank(db: Db, beneficiary_id: uuid.UUID) -> None:
     """Take her addresses and the texts written to her out of the ledger and of the mailbox."""
     for table in (Message, MailboxItem):
         db.execute(update(table).where(table.beneficiary_id == beneficiary_id).values(address=None, text=None))
+
+
+def rename(db: Db, old: uuid.UUID, new: uuid.UUID) -> None:
+    """Hang what was hers on another id."""
+    for table in (Seat, Message, MailboxItem):
+        db.execute(update(table).where(table.beneficiary_id == old).values(beneficiary_id=new))
+    db.execute(update(Person).where(Person.same_as == old).values(same_as=new))
 
 
 def mailbox(db: Db, *, offset: int, limit: int) -> list[Posted]:

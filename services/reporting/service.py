@@ -3,28 +3,47 @@
 The first half hears the other services of a node; the second enters facts into the ledger, the node's own or everyone's at the hub.
 """
 
+from nameko.timer import timer
+
 from lakou.contracts.base import Stream
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     ProgramDescribed,
     StageReached,
 )
 from lakou.contracts.facts import (
+    CoordinationActed,
     EnrollmentReached,
     HeadsCounted,
+    HelperRegistered,
+    HelperTrained,
     IndividualSupportGiven,
+    PersonDetached,
     PersonMerged,
     ProgramAnnounced,
     SeatAttended,
     SessionChanged,
 )
-from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.contracts.sessions import (
+    AnonymousCounted,
+    CoordinationReported,
+    HelperDescribed,
+    SeatChanged,
+    SupportGiven,
+    TrainingChanged,
+    WorkshopSessionDescribed,
+)
+from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, forgets, handles
-from services.reporting.use_cases import hearing, ledger, taking_back
+from lakou.kernel.streams_door import Batch, Context, forgets, handles, reads_ahead
+from services.reporting.use_cases import detaching, erasing, folding_ahead, hearing, ledger, own_hearing, reading_ahead, taking_back
+
+SECONDS = 1
+REWRITE_SECONDS = 60
 
 
 class Service:
@@ -32,6 +51,11 @@ class Service:
 
     name = "reporting"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in a few queries."""
+        reading_ahead.read_ahead(self.context, db, batch)
 
     @handles(BeneficiaryDescribed)
     def on_beneficiary(self, db: Db, event: BeneficiaryDescribed, _origin: Origin) -> None:
@@ -47,6 +71,11 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         hearing.beneficiary_merged(self.context, db, event)
+
+    @handles(BeneficiaryErased)
+    def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:
+        """What she did stays counted; she is nobody."""
+        erasing.erase(self.context, db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:
@@ -78,6 +107,29 @@ class Service:
         """An individual support."""
         hearing.support_given(self.context, db, event)
 
+    @timer(interval=SECONDS)  # type: ignore[untyped-decorator]
+    def fold(self) -> None:
+        """Keep the figures folded. What fails is tried again at the next tick, or by the question that needs it."""
+        try:
+            folding_ahead.fold_when_quiet(self.context.database)
+        except Exception as error:  # noqa: BLE001 - nameko would log the text of the error
+            logs.get().error("fold.tick_failed", error=type(error).__name__)
+
+    @handles(HelperDescribed)
+    def on_helper(self, db: Db, event: HelperDescribed, _origin: Origin) -> None:
+        """A helper on the register."""
+        own_hearing.helper_described(self.context, db, event)
+
+    @handles(TrainingChanged)
+    def on_training(self, db: Db, event: TrainingChanged, _origin: Origin) -> None:
+        """A helper in training."""
+        own_hearing.training_changed(self.context, db, event)
+
+    @handles(CoordinationReported)
+    def on_coordination(self, db: Db, event: CoordinationReported, _origin: Origin) -> None:
+        """What came of a meeting."""
+        own_hearing.coordination_reported(self.context, db, event)
+
     @forgets(Stream.FACT)
     def on_restored_node(self, db: Db, origin: Origin) -> None:
         """A node was restored from a backup that ended at `origin`."""
@@ -108,6 +160,19 @@ class Service:
         """A fact."""
         ledger.enter(db, fact, origin)
 
+    @handles(PersonDetached)
+    def on_detachment_fact(self, db: Db, fact: PersonDetached, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @timer(interval=REWRITE_SECONDS)  # type: ignore[untyped-decorator]
+    def rewrite_log(self) -> None:
+        """Take the pseudonyms of erased people out of the log; what fails is tried again at the next tick."""
+        try:
+            detaching.rewrite_log(self.context.database)
+        except Exception as error:  # noqa: BLE001
+            logs.get().error("ledger.rewrite_failed", error=type(error).__name__)
+
     @handles(PersonMerged)
     def on_merge_fact(self, db: Db, fact: PersonMerged, origin: Origin) -> None:
         """A fact."""
@@ -115,5 +180,20 @@ class Service:
 
     @handles(ProgramAnnounced)
     def on_program_fact(self, db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(HelperRegistered)
+    def on_helper_fact(self, db: Db, fact: HelperRegistered, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(HelperTrained)
+    def on_training_fact(self, db: Db, fact: HelperTrained, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(CoordinationActed)
+    def on_coordination_fact(self, db: Db, fact: CoordinationActed, origin: Origin) -> None:
         """A fact."""
         ledger.enter(db, fact, origin)

@@ -5,18 +5,20 @@ from nameko.timer import timer
 
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     IdentityDescribed,
+    IdentityErased,
     IdentityRemoved,
     ProgramDescribed,
 )
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, handles
+from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.sessions import use_cases
-from services.sessions.use_cases import neighbors
+from services.sessions.use_cases import erasing, neighbors
 
 SECONDS = 20
 
@@ -26,6 +28,11 @@ class Service:
 
     name = "sessions"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in one query."""
+        neighbors.read_ahead(db, batch)
 
     @handles(IdentityDescribed)
     def on_identity(self, db: Db, event: IdentityDescribed, _origin: Origin) -> None:
@@ -51,6 +58,16 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         neighbors.merge_person(db, event)
+
+    @handles(BeneficiaryErased)
+    def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:
+        """What she did stays, under an id that says nothing."""
+        erasing.erase(db, event)
+
+    @handles(IdentityErased)
+    def on_identity_erased(self, db: Db, event: IdentityErased, _origin: Origin) -> None:
+        """A name to forget for good."""
+        erasing.erase_identity(db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:

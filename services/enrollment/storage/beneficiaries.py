@@ -39,9 +39,10 @@ def sharing_phone(db: Db, phone: str | None, *, beside: uuid.UUID | None = None)
     return db.scalar(others.where(Beneficiary.id != beside) if beside else others) or 0
 
 
-def index(db: Db, person: Beneficiary) -> None:
+def index(db: Db, person: Beneficiary, *, new: bool = False) -> None:
     """Keep the keys of likeness in step with the name and the birth."""
-    db.execute(delete(NameKey).where(NameKey.beneficiary_id == person.id))
+    if not new:
+        db.execute(delete(NameKey).where(NameKey.beneficiary_id == person.id))
     keys = name_keys(person.family_name, person.birth_year)
     db.execute(insert(NameKey), [{"key": key, "beneficiary_id": person.id} for key in keys])
     finding.index(db, person, [person.phone] if person.phone else [])

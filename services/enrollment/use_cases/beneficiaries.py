@@ -28,8 +28,11 @@ class Registered:
     warnings: tuple[tuple[str, str], ...]
 
 
-def register(context: ServiceContext, given: Mapping[str, Any], by: str) -> Registered:
-    """Open a file. Raises InvalidInput, or PossibleDuplicate unless every candidate is in `distinct_from`."""
+def register(context: ServiceContext, given: Mapping[str, Any], by: str, *, exempt: bool = False) -> Registered:
+    """Open a file. Raises InvalidInput, or PossibleDuplicate unless every candidate is in `distinct_from`.
+
+    `exempt`: somebody invented, whom retention leaves.
+    """
     draft = drafts.from_answers(given, clock.today(context.site.zone))
     with context.database.transaction() as db:
         storage.hold_registrations(db)
@@ -39,9 +42,24 @@ def register(context: ServiceContext, given: Mapping[str, Any], by: str) -> Regi
             raise PossibleDuplicate(candidates=[candidate(each) for each in candidates])
         shared = storage.sharing_phone(db, draft.phone)
         person = add(db, draft, by=by, today=clock.today(context.site.zone))
+        person.exempt = exempt
         for each in candidates:
             db.merge(Distinct.of(person.id, each.id, by, clock.now()))
         return Registered(person, phone_warning(shared))
+
+
+def register_all(
+    context: ServiceContext, everyone: Iterable[Mapping[str, Any]], by: str, *, distinct: bool = False
+) -> list[Beneficiary | None]:
+    """Open many files at once, in the given order; None in place of who may have one already, unless all are `distinct` people.
+
+    Raises InvalidInput; then nobody is registered.
+    """
+    today = clock.today(context.site.zone)
+    with context.database.transaction() as db:
+        storage.hold_registrations(db)
+        drafted = [drafts.from_answers(given, today) for given in everyone]
+        return [None if not distinct and storage.alike(db, draft) else add(db, draft, by=by, today=today) for draft in drafted]
 
 
 def phone_warning(shared: int) -> tuple[tuple[str, str], ...]:
@@ -61,11 +79,10 @@ def add(db: Db, draft: Draft, *, by: str, today: dt.date, import_id: uuid.UUID |
     person.fold()
     db.add(person)
     db.flush()
-    storage.index(db, person)
+    storage.index(db, person, new=True)
     if draft.notes:
         db.add(Note(beneficiary_id=person.id, text=draft.notes))
-    _note_consents(db, person.id, draft.consents, by)
-    tell(db, person)
+    tell(db, person, consents=_note_consents(db, person.id, draft.consents, by))
     return person
 
 
@@ -85,6 +102,7 @@ def change(
             setattr(person, name, value)
         person.fold()
         person.revision += 1
+        person.changed_on = clock.today(context.site.zone)
         db.flush()
         storage.index(db, person)
         tell(db, person)
@@ -163,15 +181,18 @@ def commune_name(insee: str) -> str:
     return known.name if known else insee
 
 
-def _note_consents(db: Db, beneficiary_id: uuid.UUID, consents: Iterable[Said], by: str) -> None:
+def _note_consents(db: Db, beneficiary_id: uuid.UUID, consents: Iterable[Said], by: str) -> list[Consent]:
+    """The lines written; of a purpose said twice, the last one."""
+    written: dict[str, Consent] = {}
     for each in consents:
         line = Consent(purpose=each.purpose, given=each.given, channel=each.channel, on=each.on)
         line.beneficiary_id, line.noted_by, line.noted_at = beneficiary_id, by, clock.now()
         db.add(line)
-    db.flush()
+        written[each.purpose] = line
+    return list(written.values())
 
 
-def tell(db: Db, person: Beneficiary) -> None:
-    """Say to the others how her file stands now."""
-    outbox.record(db, person.described(storage.consents(db, person.id)))
+def tell(db: Db, person: Beneficiary, *, consents: Iterable[Consent] | None = None) -> None:
+    """Say to the others how her file stands now; `consents` are read when they are not given."""
+    outbox.record(db, person.described(storage.consents(db, person.id) if consents is None else consents))
     outbox.record(db, person.identity())

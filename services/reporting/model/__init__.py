@@ -23,8 +23,11 @@ from services.reporting.model.ledger import (
     Merging,
     Person,
     ProgramState,
+    Swap,
 )
 from services.reporting.model.link import HubLink, LinkedNode
+from services.reporting.model.own_known import KnownCoordination, KnownHelper, KnownTraining
+from services.reporting.model.own_mission import CoordinationState, HelperState, TrainingState
 
 __all__ = [
     "MEASURES",
@@ -34,23 +37,30 @@ __all__ = [
     "Cell",
     "CommonProgram",
     "Contact",
+    "CoordinationState",
     "DirtyDay",
     "EnrollmentState",
     "EnrollmentStep",
     "FactLog",
     "Heads",
+    "HelperState",
     "HubLink",
     "KnownBeneficiary",
+    "KnownCoordination",
     "KnownHeads",
+    "KnownHelper",
     "KnownProgram",
     "KnownSeat",
     "KnownSession",
     "KnownStage",
     "KnownSupport",
+    "KnownTraining",
     "LinkedNode",
     "Merging",
     "Person",
     "ProgramState",
+    "Swap",
     "Tally",
     "Told",
+    "TrainingState",
 ]
