@@ -32,7 +32,7 @@ max_message_size = 8388608
 PLUGINS = ("rabbitmq_management", "rabbitmq_auth_mechanism_ssl")
 
 
-def lakou(*arguments: str | Path, status: int | tuple[int, ...] = 0, within: float = 60.0) -> str:
+def lakou(*arguments: str | Path, status: int | tuple[int, ...] = 0, within: float = 120.0) -> str:
     """What a command prints."""
     done = subprocess.run([str(LAKOU), *map(str, arguments)], capture_output=True, text=True, timeout=within, check=False)
     assert done.returncode in (status if isinstance(status, tuple) else (status,)), (
