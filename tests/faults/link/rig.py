@@ -89,7 +89,7 @@ class Machine:
     def assert_exact(self, within: float = 60.0) -> None:
         """Each support became one fact, and the hub counts the same to the last figure."""
         wait_until(lambda: self.facts() == self.supports(), f"{self.name} told each support once", within, every=0.5)
-        said = json.loads(lakou("reconcile", "--config", self.config, "--wait", str(within), "--json", within=within + 60))
+        said = json.loads(lakou("reconcile", "--config", self.config, "--wait", str(within), "--json", within=within + 180))
         assert said["exact"], said
         assert said["nodes"][0]["hub_applied"] == self.supports()
 
