@@ -58,10 +58,12 @@ def contact(context: ServiceContext, device_id: uuid.UUID, token: str, *, waitin
 
     A device that is not known here is `expired`: the node was put back from a backup, and what was recorded must not be lost.
     """
+    with context.database.reading() as db:  # whoever knows no token costs no writing
+        known = db.get(Device, device_id)
+    if known is None or not hmac.compare_digest(known.token, _hashed(token)):
+        return "expired"
     with context.database.transaction() as db:
-        device = db.get(Device, device_id)
-        if device is None or not hmac.compare_digest(device.token, _hashed(token)):
-            return "expired"
+        device = db.get_one(Device, device_id)
         standing = _standing(db, device)
         device.waiting = waiting
         if wiped:

@@ -87,9 +87,11 @@ def test_a_day_without_a_network_arrives_once_at_the_time_it_was_seen(node: Prot
 
 def test_a_lost_phone_wipes_itself_at_its_next_contact(node: Protected, browser: Browser, tmp_path: Path) -> None:
     with node.browser(browser.browser_type, tmp_path / "phone") as context:
-        page = phone(context)
+        page = phone(context, at=dt.datetime.now(dt.UTC))  # noqa: TID251
         enter(page, node)
         enroll(page, node, name="Téléphone perdu")
+        page.clock.fast_forward("11:00")  # nobody touches it: it closes
+        says(page, "[data-view=locked]", "Awa Orvil, votre carnet est fermé")
         with node.browser(browser.browser_type, tmp_path / "desk", width=1280) as desk:
             wipe_from_a_desk(desk, node)
         page.goto(f"{node.url}/sessions/offline")
