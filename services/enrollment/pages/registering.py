@@ -87,7 +87,7 @@ def save(call: Call) -> Response:
     try:
         person = beneficiaries.change(call.context, person.id, form.given, unchanged)
     except InvalidInput as problem:
-        form.errors = {"birth": next(iter(problem.errors.values()))}
+        form.errors = {"situation_since" if "situation_since" in problem.errors else "birth": next(iter(problem.errors.values()))}
         return _form(call, form, status=400, person=person, revision=seen)
     return call.redirect(f"/enrollment/beneficiaries/{person.id}", Flash(f"La fiche de {person.name} est corrigée."))
 
@@ -109,6 +109,7 @@ def _form(
         communes=list(commune_labels(call.site.territory)),
         purposes=[(f"consent_{each.replace(':', '_')}", purpose_label(each)) for each in REGISTERED_PURPOSES],
         consent_channels=options(ConsentChannel),
+        situation_changes=person_form.SITUATION_CHANGES,
         program=program,
         person=person,
         revision=revision,
