@@ -8,6 +8,7 @@ from services.enrollment.model.imports import Import, ImportLine, ImportState, O
 from services.enrollment.model.merges import Distinct, Merge
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.model.programs import Program
+from services.enrollment.model.records import RecordPart, RecordRequest
 from services.enrollment.model.retention import RetentionNotice, RetentionRule
 from services.enrollment.model.search import SearchWord
 
@@ -30,6 +31,8 @@ __all__ = [
     "Outcome",
     "Participation",
     "Program",
+    "RecordPart",
+    "RecordRequest",
     "RetentionNotice",
     "RetentionRule",
     "SearchWord",

@@ -85,6 +85,11 @@ def consent_trail(db: Db, beneficiary_id: uuid.UUID) -> list[Consent]:
     return list(db.scalars(select(Consent).where(mine).order_by(Consent.id.desc())))
 
 
+def own_consents(db: Db, beneficiary_id: uuid.UUID) -> list[Consent]:
+    """All that was ever noted in this very file, the latest first."""
+    return list(db.scalars(select(Consent).where(Consent.beneficiary_id == beneficiary_id).order_by(Consent.id.desc())))
+
+
 def _files(beneficiary_id: uuid.UUID) -> Select[uuid.UUID]:
     """Her file, and those that it stands for."""
     return select(Beneficiary.id).where(or_(Beneficiary.id == beneficiary_id, Beneficiary.root_id == beneficiary_id))
