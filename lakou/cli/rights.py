@@ -6,7 +6,7 @@ import uuid
 import click
 import orjson
 
-from lakou.cli.imports import enrollment_of, note
+from lakou.cli.imports import note, service_of
 from lakou.cli.places import node_options
 from lakou.cli.running import say
 from lakou.kernel.problems import Problem
@@ -39,7 +39,7 @@ def add_to(group: click.Group) -> None:
 @node_options
 def erase(place: Node, beneficiary_id: uuid.UUID, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Efface une personne pour de bon ; ce qu’elle a fait reste compté, sans elle."""
-    context = enrollment_of(place)
+    context = service_of(place, "enrollment")
     try:
         would = erasing.consequences(context, beneficiary_id)
         if not as_json:
@@ -79,7 +79,7 @@ def keep() -> None:
 def run(place: Node, dry_run: bool, as_json: bool) -> None:
     """Annonce qui va partir, et efface qui a été annoncé il y a trente jours."""
     try:
-        done = retention.run(enrollment_of(place), dry_run=dry_run, by=BY)
+        done = retention.run(service_of(place, "enrollment"), dry_run=dry_run, by=BY)
     except Problem as problem:
         raise say(problem) from problem
     if not dry_run:

@@ -10,12 +10,13 @@ from typing import Any
 
 import eventlet
 from eventlet.semaphore import Semaphore
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session as Db
 
-from lakou.kernel import failpoints, outbox
+from lakou.kernel import failpoints, outbox, sqlite
 from lakou.kernel.bell import Bell
+from lakou.kernel.writing import WritingDb, surroundings
 
 __all__ = ["Database", "Db"]
 
@@ -56,16 +57,6 @@ class Pen:
 _pens: defaultdict[str, Pen] = defaultdict(Pen)
 
 
-class _Writing(Db):
-    """A session that holds on to what it has read: asking again for the same row in one transaction costs no query."""
-
-
-@event.listens_for(_Writing, "loaded_as_persistent")
-@event.listens_for(_Writing, "pending_to_persistent")
-def _keep(db: Db, row: object) -> None:
-    db.info["kept"].append(row)
-
-
 class Database:
     """Where a service keeps its state. `source` (`/<node>/<service>`) signs the events recorded in it.
 
@@ -99,7 +90,7 @@ class Database:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Db]:
         """A write transaction: commits state and recorded events together, or neither. No sleep or network inside."""
-        with self._pen(), _Writing(self._write_engine, expire_on_commit=False, info={"outbox": [], "kept": []}) as db:
+        with self._pen(), WritingDb(self._write_engine, expire_on_commit=False, info=surroundings()) as db:
             self._begin(db)
             try:
                 yield db
@@ -169,25 +160,4 @@ def _engine(url: str, idle_seconds: float, lock_seconds: float, schema: str) -> 
         return create_engine(
             url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=30, connect_args={"options": options}
         )
-    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=4, max_overflow=20)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves: pysqlite would say it too late
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=0",
-        "cache_size=-1000",
-        "secure_delete=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("lakou_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    return sqlite.engine_of(url)

@@ -18,7 +18,7 @@ from lakou.kernel.keys import Keys
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.settings import Settings
 from lakou.kernel.streams import Feed
-from lakou.kernel.streams_door import forgetters, handlers
+from lakou.kernel.streams_door import forgetters, handlers, read_ahead
 from lakou.kernel.streams_inprocess import InprocessFeed
 from lakou.kernel.web.app import App, Mount
 from lakou.node import catalog, health, loop, operator_pages, sweeping
@@ -81,6 +81,7 @@ class Node:
             handlers(container),
             self.metrics,
             forgetters=forgetters(container),
+            read_ahead=read_ahead(container),
             retry_seconds=self.settings.retry_seconds,
         )
         return Running(parts, context, container, consumer)

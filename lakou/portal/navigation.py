@@ -46,6 +46,7 @@ NODE_MORE = (
     Place("messages", "/notifications/", "Messages", "msg", HELPERS),
     Place("figures", "/reporting/", "Chiffres", "bars", HELPERS),
     Place("import", "/enrollment/imports", "Importer une liste", "file", frozenset({"coordinator"})),
+    Place("past", "/sessions/imports", "Reprendre des activités", "file", frozenset({"coordinator"})),
     Place("mailbox", "/notifications/mailbox", "Boîte aux lettres locale", "msg", HELPERS),
     *ADMINISTRATION,
     Place("help", "/aide", "Aide", "help", EVERYONE),

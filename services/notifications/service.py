@@ -17,7 +17,7 @@ from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, handles
+from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.notifications import use_cases
 
 SECONDS = 5
@@ -30,6 +30,11 @@ class Service:
 
     name = "notifications"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in a few queries."""
+        use_cases.read_ahead(db, batch)
 
     @handles(IdentityDescribed)
     def identity_described(self, db: Db, event: IdentityDescribed, _origin: Origin) -> None:

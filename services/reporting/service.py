@@ -16,8 +16,11 @@ from lakou.contracts.enrollment import (
     StageReached,
 )
 from lakou.contracts.facts import (
+    CoordinationActed,
     EnrollmentReached,
     HeadsCounted,
+    HelperRegistered,
+    HelperTrained,
     IndividualSupportGiven,
     PersonDetached,
     PersonMerged,
@@ -25,13 +28,32 @@ from lakou.contracts.facts import (
     SeatAttended,
     SessionChanged,
 )
-from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.contracts.sessions import (
+    AnonymousCounted,
+    CoordinationReported,
+    HelperDescribed,
+    SeatChanged,
+    SupportGiven,
+    TrainingChanged,
+    WorkshopSessionDescribed,
+)
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, forgets, handles
-from services.reporting.use_cases import detaching, erasing, hearing, ledger, taking_back, telling
+from lakou.kernel.streams_door import Batch, Context, forgets, handles, reads_ahead
+from services.reporting.use_cases import (
+    detaching,
+    erasing,
+    folding_ahead,
+    hearing,
+    ledger,
+    own_hearing,
+    reading_ahead,
+    taking_back,
+    telling,
+)
 
+SECONDS = 1
 REWRITE_SECONDS = 60
 
 
@@ -40,6 +62,11 @@ class Service:
 
     name = "reporting"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in a few queries."""
+        reading_ahead.read_ahead(self.context, db, batch)
 
     @handles(BeneficiaryDescribed)
     def on_beneficiary(self, db: Db, event: BeneficiaryDescribed, _origin: Origin) -> None:
@@ -96,6 +123,29 @@ class Service:
         """An individual support."""
         hearing.support_given(self.context, db, event)
 
+    @timer(interval=SECONDS)  # type: ignore[untyped-decorator]
+    def fold(self) -> None:
+        """Keep the figures folded. What fails is tried again at the next tick, or by the question that needs it."""
+        try:
+            folding_ahead.fold_when_quiet(self.context.database)
+        except Exception as error:  # noqa: BLE001 - nameko would log the text of the error
+            logs.get().error("fold.tick_failed", error=type(error).__name__)
+
+    @handles(HelperDescribed)
+    def on_helper(self, db: Db, event: HelperDescribed, _origin: Origin) -> None:
+        """A helper on the register."""
+        own_hearing.helper_described(self.context, db, event)
+
+    @handles(TrainingChanged)
+    def on_training(self, db: Db, event: TrainingChanged, _origin: Origin) -> None:
+        """A helper in training."""
+        own_hearing.training_changed(self.context, db, event)
+
+    @handles(CoordinationReported)
+    def on_coordination(self, db: Db, event: CoordinationReported, _origin: Origin) -> None:
+        """What came of a meeting."""
+        own_hearing.coordination_reported(self.context, db, event)
+
     @forgets(Stream.FACT)
     def on_restored_node(self, db: Db, origin: Origin) -> None:
         """A node was restored from a backup that ended at `origin`."""
@@ -146,5 +196,20 @@ class Service:
 
     @handles(ProgramAnnounced)
     def on_program_fact(self, db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(HelperRegistered)
+    def on_helper_fact(self, db: Db, fact: HelperRegistered, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(HelperTrained)
+    def on_training_fact(self, db: Db, fact: HelperTrained, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(CoordinationActed)
+    def on_coordination_fact(self, db: Db, fact: CoordinationActed, origin: Origin) -> None:
         """A fact."""
         ledger.enter(db, fact, origin)

@@ -17,7 +17,7 @@ from lakou.contracts.enrollment import (
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, handles
+from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.sessions import use_cases
 from services.sessions.use_cases import erasing, neighbors, telling
 
@@ -29,6 +29,11 @@ class Service:
 
     name = "sessions"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in one query."""
+        neighbors.read_ahead(db, batch)
 
     @handles(IdentityDescribed)
     def on_identity(self, db: Db, event: IdentityDescribed, _origin: Origin) -> None:

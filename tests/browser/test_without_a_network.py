@@ -60,18 +60,18 @@ def test_a_day_without_a_network_arrives_once_at_the_time_it_was_seen(node: Prot
         context.set_offline(True)
         page.goto(f"{node.url}/sessions/")  # without a network the notebook answers for every page
         unlock(page)
-        expect(page.locator("[data-part=bar]")).to_contain_text(f"{PEOPLE + 2} enregistrés ici", timeout=SLOW)
+        says(page, "[data-part=bar]", f"{PEOPLE + 2} enregistrés ici")
         context.set_offline(False)
         page.click("text=Envoyer maintenant")
-        expect(page.locator("[data-part=bar]")).to_contain_text("Entrez de nouveau", timeout=SLOW)  # the session ended in the night
+        says(page, "[data-part=bar]", "Entrez de nouveau")  # the session ended in the night
         assert door_says(node, session) == (["inscrit"] * PEOPLE, 0)
         page.click("[data-part=bar] >> text=Entrer")
         fill_in(page)
         unlock(page)
-        expect(page.locator("[data-part=bar]")).to_contain_text("Tout est envoyé", timeout=SLOW)
-        expect(page.locator("[data-part=bar]")).to_contain_text("1 à vérifier")
+        says(page, "[data-part=bar]", "Tout est envoyé")
+        says(page, "[data-part=bar]", "1 à vérifier")
         page.click("text=Envoyer maintenant")
-        expect(page.locator("[data-part=bar]")).to_contain_text("Tout est envoyé", timeout=SLOW)
+        says(page, "[data-part=bar]", "Tout est envoyé")
 
     after = node.door()
     seats = after.get(f"sessions/workshop-sessions/{session}/seats")["items"]
@@ -106,15 +106,15 @@ def test_signing_out_wipes_but_never_what_is_not_sent(node: Protected, browser: 
         page.click("nav[aria-label=Carnet] >> text=Noter une aide")
         page.check("#h-th")
         page.click("text=Garder cette aide")
-        expect(page.locator("[data-part=bar]")).to_contain_text("1 enregistré ici", timeout=SLOW)
+        says(page, "[data-part=bar]", "1 enregistré ici")
         page.goto(f"{node.url}/sessions/week")
         page.click("footer >> text=Se déconnecter")
-        expect(page.locator("[data-view=device]")).to_contain_text("1 entrée n’est pas envoyée", timeout=SLOW)
+        says(page, "[data-view=device]", "1 entrée n’est pas envoyée")
 
         page.unroute("**/api/v1/captures")
         page.click("text=Retour au carnet")
         unlock(page)
-        expect(page.locator("[data-part=bar]")).to_contain_text("Tout est envoyé", timeout=SLOW)
+        says(page, "[data-part=bar]", "Tout est envoyé")
         page.goto(f"{node.url}/sessions/week")
         page.click("footer >> text=Se déconnecter")
         expect(page).to_have_url(f"{node.url}/connexion")
@@ -130,11 +130,11 @@ def test_a_wrong_code_opens_nothing_and_soon_has_to_wait(node: Protected, browse
         for _ in range(5):
             page.fill("#code-3", "pas le bon")
             page.click("text=Ouvrir")
-            expect(page.locator("[data-part=locked-trouble]")).to_contain_text("pas le bon code", timeout=SLOW)
+            says(page, "[data-part=locked-trouble]", "pas le bon code")
             page.locator("[data-part=locked-trouble]").evaluate("note => note.hidden = true")
         page.fill("#code-3", CODE)
         page.click("text=Ouvrir")
-        expect(page.locator("[data-part=locked-trouble]")).to_contain_text("Attendez", timeout=SLOW)
+        says(page, "[data-part=locked-trouble]", "Attendez")
 
         page.click("text=Code oublié…")  # signed in, she may choose another one
         page.fill("#code-4", "une autre phrase")
@@ -148,7 +148,7 @@ def test_an_address_without_tls_says_why_there_is_no_notebook(node: Protected, b
         page = phone(context)
         plain = node.url.replace("https", "http")
         page.goto(f"{plain}/sessions/offline")
-        expect(page.locator("[data-view=unavailable]")).to_contain_text("commence par http")
+        says(page, "[data-view=unavailable]", "commence par http")
         assert_fits(page)
         page.click("text=Passer à l’adresse protégée")
         expect(page.locator("h1")).to_have_text("L’adresse protégée")
@@ -156,6 +156,11 @@ def test_an_address_without_tls_says_why_there_is_no_notebook(node: Protected, b
         assert_fits(page)
         page.click("text=Ouvrir https://")
         expect(page).to_have_url(f"{node.url}/sessions/offline")
+
+
+def says(page: Page, part: str, text: str) -> None:
+    """What is read there: text that is hidden does not count."""
+    expect(page.locator(f"{part}:visible")).to_contain_text(text, timeout=SLOW, use_inner_text=True)
 
 
 def yesterday() -> dt.datetime:
@@ -200,7 +205,7 @@ def enroll(page: Page, node: Protected, name: str = "Téléphone d’Awa") -> No
     page.fill("#code-1", CODE)
     page.fill("#code-2", CODE)
     page.click("text=Garder mes séances ici")
-    expect(page.locator("[data-part=bar]")).to_contain_text("Tout est envoyé", timeout=SLOW)
+    says(page, "[data-part=bar]", "Tout est envoyé")
     page.evaluate("navigator.serviceWorker.ready")
 
 
@@ -220,11 +225,11 @@ def note_everybody(page: Page) -> None:
     page.click("text=Une personne de plus…")
     page.fill("#wi", "Ketty Sorbier")
     page.click("text=Ajouter à la feuille")
-    expect(page.locator("[data-part=added]")).to_contain_text("Ketty Sorbier")
+    says(page, "[data-part=added]", "Ketty Sorbier")
     page.fill("#an", "1")
     page.click("text=Ajouter à la feuille")
-    expect(page.locator("[data-part=bar]")).to_contain_text(f"{PEOPLE + 2} enregistrés ici")
-    expect(page.locator("[data-part=bar]")).to_contain_text("Pas de réseau", timeout=SLOW)
+    says(page, "[data-part=bar]", f"{PEOPLE + 2} enregistrés ici")
+    says(page, "[data-part=bar]", "Pas de réseau")
 
 
 def assert_nothing_is_legible(profile: Path) -> None:

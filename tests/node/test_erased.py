@@ -161,7 +161,7 @@ def test_she_was_told_what_it_would_do_and_how_far_it_got(story: Story) -> None:
 
 
 def pseudonym(village: Village, whom: str) -> bytes:
-    from services.reporting.use_cases.facts import Desk
+    from services.reporting.use_cases.desk import Desk
 
     context = village.node.services["reporting"].context
     with context.database.reading() as db:

@@ -146,14 +146,6 @@ def test_what_cannot_be_keyed_in_is_refused_by_name_and_nothing_is_kept(context:
         use_cases.key_in(context, session.id, {1: PRESENT})
 
 
-def test_more_heads_are_added_to_those_counted(context: ServiceContext) -> None:
-    session = make_session(context)
-    with clock.at(AFTER):
-        use_cases.count_anonymous(context, session.id, 3, gender={"feminin": 2})
-        counted = use_cases.add_heads(context, session.id, 2)
-    assert (counted.total, counted.gender) == (5, {"feminin": 2, "non_communique": 3})
-
-
 def attend(context: ServiceContext, person: uuid.UUID, status: AttendanceStatus, *, days: int = 0) -> None:
     session = make_session(context, starts_at=NINE + dt.timedelta(days=days))
     seat = seat_early(context, session, [person])[0]

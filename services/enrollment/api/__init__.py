@@ -9,7 +9,19 @@ from services.enrollment.api import (
     programs,
     records,
     retention,
+    situations,
 )
 from services.enrollment.api.doors import ROUTES
 
-__all__ = ["ROUTES", "beneficiaries", "enrollments", "erasures", "imports", "merges", "programs", "records", "retention"]
+__all__ = [
+    "ROUTES",
+    "beneficiaries",
+    "enrollments",
+    "erasures",
+    "imports",
+    "merges",
+    "programs",
+    "records",
+    "retention",
+    "situations",
+]

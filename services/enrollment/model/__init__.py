@@ -11,6 +11,7 @@ from services.enrollment.model.programs import Program
 from services.enrollment.model.records import RecordPart, RecordRequest
 from services.enrollment.model.retention import RetentionNotice, RetentionRule
 from services.enrollment.model.search import SearchWord
+from services.enrollment.model.situation import OtherPhone, Situation
 
 __all__ = [
     "Base",
@@ -28,6 +29,7 @@ __all__ = [
     "Merge",
     "NameKey",
     "Note",
+    "OtherPhone",
     "Outcome",
     "Participation",
     "Program",
@@ -36,5 +38,6 @@ __all__ = [
     "RetentionNotice",
     "RetentionRule",
     "SearchWord",
+    "Situation",
     "StageChange",
 ]

@@ -1,6 +1,7 @@
 """The people's door of enrollment."""
 
 from services.enrollment.pages import (
+    consents,
     enrolling,
     erasures,
     imports,
@@ -11,11 +12,13 @@ from services.enrollment.pages import (
     records,
     registering,
     retention,
+    situations,
 )
 from services.enrollment.pages.doors import ROUTES
 
 __all__ = [
     "ROUTES",
+    "consents",
     "enrolling",
     "erasures",
     "imports",
@@ -26,4 +29,5 @@ __all__ = [
     "records",
     "registering",
     "retention",
+    "situations",
 ]

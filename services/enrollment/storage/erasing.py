@@ -21,18 +21,20 @@ from services.enrollment.model import (
     Merge,
     NameKey,
     Note,
+    OtherPhone,
     Outcome,
     Participation,
     RecordPart,
     RecordRequest,
     RetentionNotice,
     SearchWord,
+    Situation,
     StageChange,
 )
 from services.enrollment.sheets.names import normalise
 from services.enrollment.storage import records
 
-TAKEN = (NameKey, SearchWord, Consent, Note, KnownMessage, RetentionNotice)
+TAKEN = (NameKey, SearchWord, Consent, Note, KnownMessage, RetentionNotice, OtherPhone, Situation)
 """What goes with her. Every other table that names a beneficiary keeps its rows, under the new id; see `personal`."""
 
 

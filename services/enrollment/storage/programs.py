@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
 
-from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
+from lakou.contracts.vocabulary import EnrollmentStage, SeatState, WorkshopSessionState
 from lakou.kernel.db import Db
+from lakou.kernel.writing import fetch, gather, having
 from services.enrollment.model import Beneficiary, Enrollment, KnownSession, Participation, Program, StageChange
 from services.enrollment.model.enrollments import ENDED
 from services.enrollment.storage.search import matching
@@ -156,11 +157,10 @@ def attended(
 
 
 def present_and_enrolled(db: Db, session_id: uuid.UUID, program_id: uuid.UUID) -> list[Enrollment]:
-    """Enrollments that were validated and whose person was present in this session of the program."""
-    here = (
-        select(func.coalesce(Beneficiary.root_id, Beneficiary.id))
-        .join(Participation, Participation.beneficiary_id == Beneficiary.id)
-        .where(Participation.session_id == session_id, Participation.state == SeatState.PRESENT.value)
-    )
-    mine = (Enrollment.program_id == program_id) & (Enrollment.stage == "enrolled") & Enrollment.beneficiary_id.in_(here)
-    return list(db.scalars(select(Enrollment).where(mine)))
+    """Enrollments that were validated and whose person was present in this session of the program; to be changed."""
+    seats: list[Participation] = having(db, Participation.session_id, session_id)
+    here = {seat.beneficiary_id for seat in seats if seat.state == SeatState.PRESENT}
+    people = {person.stands_for for person in fetch(db, Beneficiary, here)}
+    theirs: list[Enrollment] = gather(db, Enrollment.beneficiary_id, people)
+    wanted = [each for each in theirs if each.program_id == program_id and each.stage == EnrollmentStage.ENROLLED]
+    return sorted(wanted, key=lambda each: each.id)

@@ -14,6 +14,7 @@ from lakou.kernel.problems import NotFound
 from services.enrollment.model import Beneficiary, Consent, Distinct, Note
 from services.enrollment.model.rules import FileMerged, PossibleDuplicate
 from services.enrollment.storage import beneficiaries as storage
+from services.enrollment.storage import situations
 from services.enrollment.use_cases import drafts
 from services.enrollment.use_cases.drafts import Draft, Said
 
@@ -48,6 +49,20 @@ def register(context: ServiceContext, given: Mapping[str, Any], by: str, *, exem
         return Registered(person, phone_warning(shared))
 
 
+def register_all(
+    context: ServiceContext, everyone: Iterable[Mapping[str, Any]], by: str, *, distinct: bool = False
+) -> list[Beneficiary | None]:
+    """Open many files at once, in the given order; None in place of who may have one already, unless all are `distinct` people.
+
+    Raises InvalidInput; then nobody is registered.
+    """
+    today = clock.today(context.site.zone)
+    with context.database.transaction() as db:
+        storage.hold_registrations(db)
+        drafted = [drafts.from_answers(given, today) for given in everyone]
+        return [None if not distinct and storage.alike(db, draft) else add(db, draft, by=by, today=today) for draft in drafted]
+
+
 def phone_warning(shared: int) -> tuple[tuple[str, str], ...]:
     """A shared phone forbids nothing: a family has one."""
     if not shared:
@@ -58,18 +73,30 @@ def phone_warning(shared: int) -> tuple[tuple[str, str], ...]:
 
 def add(db: Db, draft: Draft, *, by: str, today: dt.date, import_id: uuid.UUID | None = None) -> Beneficiary:
     """Open a file in a transaction; who calls has looked for duplicates."""
-    names = ("family_name", "given_name", "birth_year", "birth_date", "commune", "gender", "phone", "email", "language")
+    names = (
+        "family_name",
+        "given_name",
+        "birth_year",
+        "birth_date",
+        "commune",
+        "gender",
+        "phone",
+        "email",
+        "language",
+        "phone_shared",
+    )
     codes = ("channel", "social_status", "rsa", "referrer")
     copied = {name: getattr(draft, name) for name in (*names, *codes)}
     person = Beneficiary(id=draft.id, revision=1, registered_on=today, import_id=import_id, folded="", **copied)
     person.fold()
     db.add(person)
     db.flush()
-    storage.index(db, person)
+    if draft.other_phones:
+        situations.keep_phones(db, person.id, draft.other_phones)
+    storage.index(db, person, new=True)
     if draft.notes:
         db.add(Note(beneficiary_id=person.id, text=draft.notes))
-    _note_consents(db, person.id, draft.consents, by)
-    tell(db, person)
+    tell(db, person, consents=_note_consents(db, person.id, draft.consents, by))
     return person
 
 
@@ -83,6 +110,8 @@ def change(
         changes = dict(given)
         if "notes" in changes:
             db.merge(Note(beneficiary_id=person.id, text=changes.pop("notes") or ""))
+        if "other_phones" in changes:
+            situations.keep_phones(db, person.id, changes.pop("other_phones"))
         if "birth_year" in changes or "birth_date" in changes:
             changes["birth_year"], changes["birth_date"] = _new_birth(person, changes, clock.today(context.site.zone))
         for name, value in changes.items():
@@ -168,15 +197,18 @@ def commune_name(insee: str) -> str:
     return known.name if known else insee
 
 
-def _note_consents(db: Db, beneficiary_id: uuid.UUID, consents: Iterable[Said], by: str) -> None:
+def _note_consents(db: Db, beneficiary_id: uuid.UUID, consents: Iterable[Said], by: str) -> list[Consent]:
+    """The lines written; of a purpose said twice, the last one."""
+    written: dict[str, Consent] = {}
     for each in consents:
         line = Consent(purpose=each.purpose, given=each.given, channel=each.channel, on=each.on)
         line.beneficiary_id, line.noted_by, line.noted_at = beneficiary_id, by, clock.now()
         db.add(line)
-    db.flush()
+        written[each.purpose] = line
+    return list(written.values())
 
 
-def tell(db: Db, person: Beneficiary) -> None:
-    """Say to the others how her file stands now."""
-    outbox.record(db, person.described(storage.consents(db, person.id)))
+def tell(db: Db, person: Beneficiary, *, consents: Iterable[Consent] | None = None) -> None:
+    """Say to the others how her file stands now; `consents` are read when they are not given."""
+    outbox.record(db, person.described(storage.consents(db, person.id) if consents is None else consents))
     outbox.record(db, person.identity())

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +13,7 @@ from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
+from lakou.kernel.writing import fetch
 from services.enrollment.model import Enrollment, Program, StageChange
 from services.enrollment.model.enrollments import ENDED, NEEDS_A_REASON
 from services.enrollment.model.rules import AlreadyEnrolled
@@ -28,17 +29,39 @@ def enroll(context: ServiceContext, given: Mapping[str, Any], by: str, *, to: St
     today = clock.today(context.site.zone)
     on = past_day(given.get("on"), today)
     with context.database.transaction() as db:
-        program = _followed(db, given["program_id"])
-        beneficiary_id = _followed_by(db, given["beneficiary_id"])
-        _refuse_twice(db, beneficiary_id, program.id)
-        enrollment = Enrollment(id=uuid.uuid4(), beneficiary_id=beneficiary_id, program_id=program.id, revision=1)
-        enrollment.stage, enrollment.applied_on, enrollment.stage_on = Stage.APPLIED.value, on, on
-        db.add(enrollment)
-        _flush(db)
-        _note(db, enrollment, None, by)
-        if to is not Stage.APPLIED:
-            advance(db, enrollment, to, on, None, by)
-        return enrollment
+        return _enroll(db, _followed(db, given["program_id"]), given["beneficiary_id"], on, by, to=to)
+
+
+def _enroll(db: Db, program: Program, beneficiary_id: uuid.UUID, on: dt.date, by: str, *, to: Stage) -> Enrollment:
+    _refuse_twice(db, _followed_by(db, beneficiary_id), program.id)
+    enrollment = Enrollment(id=uuid.uuid4(), beneficiary_id=beneficiary_id, program_id=program.id, revision=1)
+    enrollment.stage, enrollment.applied_on, enrollment.stage_on = Stage.APPLIED.value, on, on
+    db.add(enrollment)
+    _flush(db)
+    _note(db, enrollment, None, by)
+    if to is not Stage.APPLIED:
+        advance(db, enrollment, to, on, None, by)
+    return enrollment
+
+
+def enroll_all(
+    context: ServiceContext, beneficiary_ids: Iterable[uuid.UUID], program_id: uuid.UUID, *, on: dt.date, by: str
+) -> list[Enrollment]:
+    """Validate many people for a program at once. Raises InvalidInput or AlreadyEnrolled; then nobody is enrolled."""
+    on = past_day(on, clock.today(context.site.zone))
+    with context.database.transaction() as db:
+        program = _followed(db, program_id)
+        return [_enroll(db, program, each, on, by, to=Stage.ENROLLED) for each in beneficiary_ids]
+
+
+def move_all(context: ServiceContext, enrollment_ids: Iterable[uuid.UUID], to: Stage, *, on: dt.date, by: str) -> None:
+    """To another stage, many at once. Raises NotFound, InvalidInput or TransitionNotAllowed; then nobody moves."""
+    on = past_day(on, clock.today(context.site.zone))
+    with context.database.transaction() as db:
+        wanted = list(enrollment_ids)
+        fetch(db, Enrollment, wanted)
+        for each in wanted:
+            advance(db, get(db, each), to, on, None, by)
 
 
 def move(
@@ -55,13 +78,13 @@ def move(
         if Stage(enrollment.stage) in ENDED and to in enrollment.allowed:
             _refuse_twice(db, enrollment.beneficiary_id, enrollment.program_id)
         advance(db, enrollment, to, on, reason, by)
+        _flush(db)
         return enrollment
 
 
 def advance(db: Db, enrollment: Enrollment, to: Stage, on: dt.date, reason: str | None, by: str) -> None:
     """Move in a transaction, with the history and the event. Raises TransitionNotAllowed."""
     enrollment.move(to, on)
-    _flush(db)
     _note(db, enrollment, reason, by)
 
 

@@ -16,8 +16,9 @@ from lakou.kernel.db import Db
 from lakou.kernel.problems import NotFound, RuleBroken
 from services.enrollment.model import Beneficiary, RecordPart, RecordRequest
 from services.enrollment.model.records import KEPT_DAYS, OWN, SERVICES
+from services.enrollment.model.situation import LABELS, QUESTIONS
 from services.enrollment.storage import beneficiaries as people
-from services.enrollment.storage import histories, merges, programs
+from services.enrollment.storage import histories, merges, programs, situations
 from services.enrollment.storage import records as storage
 from services.enrollment.use_cases import beneficiaries
 
@@ -110,11 +111,22 @@ def _own(db: Db, person: Beneficiary, zone: str) -> list[Section]:
     note = people.notes(db, person.id)
     return [
         Section("Sa fiche", ("Réponse", "Valeur"), facts),
+        Section("Ses autres numéros", ("Numéro", "À qui", "Toute la maison répond"), _phones(db, person.id)),
+        Section("Ce que le financeur demande", ("Question", "Réponse"), _answers(db, person.id)),
         Section("Ce qu’elle a accepté ou refusé", ("Pour quoi", "Réponse", "Comment", "Le", "Noté par"), said),
         Section("Notes", ("Texte",), ((note,),) if note else ()),
         Section("Ses programmes", ("Programme", "Étape", "Le", "Pourquoi", "Noté par"), _stages(db, person.id)),
         Section("Messages, tels que la fiche les montre", ("Le", "Genre", "État"), _messages(db, person.id, zone)),
     ]
+
+
+def _phones(db: Db, beneficiary_id: uuid.UUID) -> tuple[tuple[str, ...], ...]:
+    return tuple((each.phone, each.whose, "Oui" if each.household else "Non") for each in situations.phones(db, beneficiary_id))
+
+
+def _answers(db: Db, beneficiary_id: uuid.UUID) -> tuple[tuple[str, ...], ...]:
+    said = situations.of(db, beneficiary_id)
+    return tuple((LABELS[name], QUESTIONS[name](value).label) for name in QUESTIONS if (value := getattr(said, name)))
 
 
 def _stages(db: Db, beneficiary_id: uuid.UUID) -> tuple[tuple[str, ...], ...]:

@@ -9,6 +9,7 @@ from services.notifications.use_cases.listening import (
     forget_identity,
     merge_person,
     place_seat,
+    read_ahead,
     remove_person,
 )
 from services.notifications.use_cases.sending import send_due
@@ -29,6 +30,7 @@ __all__ = [
     "merge_person",
     "not_called",
     "place_seat",
+    "read_ahead",
     "remove_person",
     "send_due",
 ]

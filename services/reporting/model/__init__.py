@@ -26,6 +26,8 @@ from services.reporting.model.ledger import (
     Swap,
 )
 from services.reporting.model.link import HubLink, LinkedNode
+from services.reporting.model.own_known import KnownCoordination, KnownHelper, KnownTraining
+from services.reporting.model.own_mission import CoordinationState, HelperState, TrainingState
 
 __all__ = [
     "MEASURES",
@@ -35,19 +37,24 @@ __all__ = [
     "Cell",
     "CommonProgram",
     "Contact",
+    "CoordinationState",
     "DirtyDay",
     "EnrollmentState",
     "EnrollmentStep",
     "FactLog",
     "Heads",
+    "HelperState",
     "HubLink",
     "KnownBeneficiary",
+    "KnownCoordination",
     "KnownHeads",
+    "KnownHelper",
     "KnownProgram",
     "KnownSeat",
     "KnownSession",
     "KnownStage",
     "KnownSupport",
+    "KnownTraining",
     "LinkedNode",
     "Merging",
     "Person",
@@ -55,4 +62,5 @@ __all__ = [
     "Swap",
     "Tally",
     "Told",
+    "TrainingState",
 ]

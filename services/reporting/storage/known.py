@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from lakou.kernel.db import Db
-from services.reporting.model import Base, KnownBeneficiary, KnownSeat, KnownSession, KnownStage, KnownSupport, Told
+from lakou.kernel.writing import having
+from services.reporting.model import (
+    Base,
+    KnownBeneficiary,
+    KnownSeat,
+    KnownSession,
+    KnownStage,
+    KnownSupport,
+    KnownTraining,
+    Told,
+)
 
 
 def standing(db: Db, beneficiary_id: uuid.UUID) -> KnownBeneficiary | None:
@@ -30,17 +40,17 @@ def seats_of_files(db: Db, session_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> S
 
 def seats_of_session(db: Db, session_id: uuid.UUID) -> Sequence[KnownSeat]:
     """The seats of one session."""
-    return db.scalars(select(KnownSeat).where(KnownSeat.session_id == session_id)).all()
+    return having(db, KnownSeat.session_id, session_id)
 
 
 def seats_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownSeat]:
     """The seats of one person."""
-    return db.scalars(select(KnownSeat).where(KnownSeat.beneficiary_id == beneficiary_id)).all()
+    return having(db, KnownSeat.beneficiary_id, beneficiary_id)
 
 
 def supports_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownSupport]:
     """The individual supports of one person."""
-    return db.scalars(select(KnownSupport).where(KnownSupport.beneficiary_id == beneficiary_id)).all()
+    return having(db, KnownSupport.beneficiary_id, beneficiary_id)
 
 
 def supports_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSupport]:
@@ -53,9 +63,14 @@ def sessions_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSession]
     return db.scalars(select(KnownSession).where(KnownSession.program_id == program_id)).all()
 
 
+def trainings_of_session(db: Db, session_id: uuid.UUID) -> Sequence[KnownTraining]:
+    """The helpers of one training session."""
+    return db.scalars(select(KnownTraining).where(KnownTraining.session_id == session_id)).all()
+
+
 def enrollments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """The enrollments of one person."""
-    return db.scalars(select(KnownStage.enrollment_id).where(KnownStage.beneficiary_id == beneficiary_id).distinct()).all()
+    return sorted({stage.enrollment_id for stage in having(db, KnownStage.beneficiary_id, beneficiary_id)})
 
 
 def enrollments_of_program(db: Db, program_id: uuid.UUID) -> Sequence[uuid.UUID]:
@@ -78,4 +93,5 @@ def told_under(db: Db, pid: str) -> Sequence[Told]:
 
 def stages(db: Db, enrollment_id: uuid.UUID) -> Sequence[KnownStage]:
     """The stages of one enrollment, oldest first."""
-    return db.scalars(select(KnownStage).where(KnownStage.enrollment_id == enrollment_id).order_by(KnownStage.revision)).all()
+    found: list[KnownStage] = having(db, KnownStage.enrollment_id, enrollment_id)
+    return sorted(found, key=lambda stage: stage.revision)

@@ -10,7 +10,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.model import KnownBeneficiary
 from services.reporting.storage import known
-from services.reporting.use_cases.facts import Desk
+from services.reporting.use_cases.desk import Desk
 
 NOTHING = {"gender": "non_communique", "social_status": "non_communique", "rsa": "non_communique", "commune": ""}
 

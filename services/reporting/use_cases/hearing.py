@@ -16,6 +16,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.model import (
     KnownBeneficiary,
+    KnownCoordination,
     KnownHeads,
     KnownProgram,
     KnownSeat,
@@ -23,17 +24,17 @@ from services.reporting.model import (
     KnownStage,
     KnownSupport,
 )
-from services.reporting.model.columns import words
+from services.reporting.model.columns import Revised, words
 from services.reporting.storage import known
-from services.reporting.use_cases import facts
-from services.reporting.use_cases.facts import Desk
+from services.reporting.use_cases import facts, own_facts
+from services.reporting.use_cases.desk import Desk
 
-K = TypeVar("K", KnownBeneficiary, KnownHeads, KnownProgram, KnownSeat, KnownSession, KnownSupport)
+K = TypeVar("K", bound=Revised)
 
 
 def beneficiary_described(context: ServiceContext, db: Db, event: BeneficiaryDescribed) -> None:
     """Her codes, and every fact about her that they change."""
-    person = _keep(
+    person = keep(
         db,
         KnownBeneficiary,
         event.beneficiary_id,
@@ -89,7 +90,7 @@ def program_described(context: ServiceContext, db: Db, event: ProgramDescribed) 
     """A program, and what waited for its code."""
     before = db.get(KnownProgram, event.program_id)
     code_before = before.code if before else None
-    program = _keep(
+    program = keep(
         db,
         KnownProgram,
         event.program_id,
@@ -136,7 +137,7 @@ def stage_reached(context: ServiceContext, db: Db, event: StageReached) -> None:
 
 def session_described(context: ServiceContext, db: Db, event: WorkshopSessionDescribed) -> None:
     """A dated session, on its calendar day at the place, and the seats that waited for it."""
-    session = _keep(
+    session = keep(
         db,
         KnownSession,
         event.session_id,
@@ -149,6 +150,7 @@ def session_described(context: ServiceContext, db: Db, event: WorkshopSessionDes
         themes=words(event.themes),
         state=event.state.value,
         withdrawn=event.withdrawn,
+        kind=event.kind.value,
     )
     if session is not None:
         _tell_all_of_session(Desk.of(context, db), session)
@@ -160,11 +162,15 @@ def _tell_all_of_session(desk: Desk, session: KnownSession) -> None:
         facts.tell_seat(desk, seat)
     if heads := desk.db.get(KnownHeads, session.id):
         facts.tell_heads(desk, heads)
+    for training in known.trainings_of_session(desk.db, session.id):
+        own_facts.tell_training(desk, training)
+    if report := desk.db.get(KnownCoordination, session.id):
+        own_facts.tell_coordination(desk, report)
 
 
 def seat_changed(context: ServiceContext, db: Db, event: SeatChanged) -> None:
     """A seat was taken, given up or marked."""
-    seat = _keep(
+    seat = keep(
         db,
         KnownSeat,
         event.seat_id,
@@ -179,7 +185,7 @@ def seat_changed(context: ServiceContext, db: Db, event: SeatChanged) -> None:
 
 def anonymous_counted(context: ServiceContext, db: Db, event: AnonymousCounted) -> None:
     """Heads without a name in a session."""
-    heads = _keep(
+    heads = keep(
         db,
         KnownHeads,
         event.session_id,
@@ -195,7 +201,7 @@ def anonymous_counted(context: ServiceContext, db: Db, event: AnonymousCounted) 
 
 def support_given(context: ServiceContext, db: Db, event: SupportGiven) -> None:
     """Somebody was helped alone."""
-    support = _keep(
+    support = keep(
         db,
         KnownSupport,
         event.support_id,
@@ -216,11 +222,12 @@ def support_given(context: ServiceContext, db: Db, event: SupportGiven) -> None:
         facts.tell_support(Desk.of(context, db), support)
 
 
-def _keep(db: Db, kind: type[K], thing: uuid.UUID, revision: int, /, **values: Any) -> K | None:
+def keep(db: Db, kind: type[K], thing: uuid.UUID, revision: int, /, **values: Any) -> K | None:
     """The row as it stands now; None when a newer revision is kept already."""
     row = db.get(kind, thing)
     if row is None:
-        row = kind(id=thing)
+        row = kind()
+        row.id = thing
         db.add(row)
     elif row.revision > revision:
         return None

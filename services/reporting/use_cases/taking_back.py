@@ -12,8 +12,11 @@ from sqlalchemy import select
 
 from lakou.contracts.base import EVENTS, Event
 from lakou.contracts.facts import (
+    CoordinationActed,
     EnrollmentReached,
     HeadsCounted,
+    HelperRegistered,
+    HelperTrained,
     IndividualSupportGiven,
     PersonDetached,
     PersonMerged,
@@ -23,7 +26,18 @@ from lakou.contracts.facts import (
 )
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from services.reporting.model import Act, Contact, EnrollmentState, EnrollmentStep, Heads, Merging, ProgramState
+from services.reporting.model import (
+    Act,
+    Contact,
+    CoordinationState,
+    EnrollmentState,
+    EnrollmentStep,
+    Heads,
+    HelperState,
+    Merging,
+    ProgramState,
+    TrainingState,
+)
 from services.reporting.storage import ledger as storage
 from services.reporting.storage import log
 from services.reporting.use_cases import ledger
@@ -38,6 +52,9 @@ _KEPT: Mapping[type[Event], tuple[type[Any], str]] = {
     HeadsCounted: (Heads, "act"),
     EnrollmentReached: (EnrollmentState, "enrollment"),
     ProgramAnnounced: (ProgramState, "program"),
+    HelperRegistered: (HelperState, "helper"),
+    HelperTrained: (TrainingState, "training"),
+    CoordinationActed: (CoordinationState, "act"),
     PersonMerged: (Merging, "pid"),
 }
 

@@ -9,7 +9,7 @@ from lakou.kernel import outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.storage import known
-from services.reporting.use_cases.facts import Desk
+from services.reporting.use_cases.desk import Desk
 
 _CODES = ("state", "stage", "day", "minutes", "themes", "territory", "program", "gender", "age", "social_status", "rsa", "commune")
 _TITLE = "Ce que le hub sait, sous un code et sans nom"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from sqlalchemy import JSON, Date, ForeignKey, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
@@ -68,7 +69,8 @@ class PastAct(Base):
 
 
 class PastLine(Base):
-    """A line of a file. `cells` stay only while it waits for somebody, `candidates` are the people whose name it may mean.
+    """A line of a file. `cells` (the act and who took part) stay only while it waits for somebody, `candidates` are the ids of the
+    people whose name it may mean.
 
     `seat_id` or `support_id` is what it became; `nameless` when it was counted without a name.
     """
@@ -82,7 +84,7 @@ class PastLine(Base):
     field: Mapped[str | None] = mapped_column(String(40))
     message: Mapped[str] = mapped_column(Text, default="")
     label: Mapped[str] = mapped_column(String(210), default="")
-    cells: Mapped[list[str] | None] = mapped_column(JSON)
+    cells: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     candidates: Mapped[list[str]] = mapped_column(JSON, default=list)
     seat_id: Mapped[uuid.UUID | None] = mapped_column()
     support_id: Mapped[uuid.UUID | None] = mapped_column()

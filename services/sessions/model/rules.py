@@ -1,6 +1,6 @@
 """The rules of sessions, by the name they are broken under."""
 
-from lakou.kernel.problems import NotAllowed, NotFound, RuleBroken
+from lakou.kernel.problems import InvalidInput, NotAllowed, NotFound, RuleBroken
 
 
 class UnknownBeneficiary(NotFound):
@@ -188,3 +188,37 @@ class NothingAttended(RuleBroken):
     slug = "nothing-attended"
     title = "Il n’y a rien à attester"
     text = "Aucune présence notée dans cette période. Choisissez d’autres dates, ou faites d’abord l’appel."
+
+
+class PastFileRefused(InvalidInput):
+    """Raised when no line of a file of activities can be read; the sentence says what to do with the file."""
+
+    title = "Ce fichier ne peut pas être repris"
+
+    def __init__(self, slug: str, sentence: str) -> None:
+        super().__init__({"file": sentence}, sentence)
+        self.reason = slug
+        self.facts["reason"] = slug
+
+
+class PastImportNotReady(RuleBroken):
+    """Raised when the import is not at the stage this act needs."""
+
+    slug = "import-not-ready"
+    title = "Cet import n’en est pas là"
+    text = "Rouvrez la page de l’import pour voir où il en est."
+
+
+class PastImportTouched(RuleBroken):
+    """Raised when somebody has worked with acts of the import; `touched` says how many."""
+
+    slug = "import-touched"
+    title = "Cet import ne peut plus être annulé"
+
+
+class PastLineSettled(RuleBroken):
+    """Raised when the line waits for no decision."""
+
+    slug = "line-settled"
+    title = "Cette ligne est déjà réglée"
+    text = "Corrigez l’activité elle-même si elle est fausse."

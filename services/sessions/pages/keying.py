@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from werkzeug.wrappers import Response
 
 from lakou.contracts.vocabulary import AttendanceStatus, SeatState
+from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound, RuleBroken
 from lakou.kernel.web.call import Call
@@ -68,7 +69,7 @@ def save(call: Call) -> Response:
         if any(form.get(name, "").strip() != form.get(f"was-{name}", "") for name in HEADS):
             use_cases.count_anonymous(call.context, session_id, heads, gender={"feminin": women, "masculin": men})
         if nameless:
-            use_cases.add_heads(call.context, session_id, nameless)
+            use_cases.count_more(call.context, session_id, nameless, moment=clock.now())
     except InvalidInput as problem:
         fields = {"gender": "feminin"}
         errors |= {fields.get(name, name).replace("marks.", "mark-"): text for name, text in problem.errors.items()}

@@ -2,22 +2,22 @@
 
 import functools
 import hashlib
-import mimetypes
 from pathlib import Path
 
 import orjson
 from werkzeug.wrappers import Response
 
-from lakou.contracts.vocabulary import Theme
 from lakou.kernel.problems import NotFound
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.headers import with_scripts
 from lakou.kernel.web.routes import PUBLIC
 from services.sessions.pages.doors import ROUTES
+from services.sessions.pages.views import theme_choices
 
 STATIC = Path(__file__).parents[1] / "static"
 HERE = "/sessions/offline"
 WORKER = "worker.js"
+JAVASCRIPT = "text/javascript"
 ASKS_AGAIN = {"Cache-Control": "no-cache"}
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -51,7 +51,7 @@ def script(call: Call) -> Response:
     body = scripts().get(call.params["name"])
     if body is None or call.params["version"] != version():
         raise NotFound
-    return Response(body, mimetype=mimetypes.types_map[".js"], headers=FOR_GOOD)
+    return Response(body, mimetype=JAVASCRIPT, headers=FOR_GOOD)
 
 
 @ROUTES.page("GET", "/worker.js", roles=PUBLIC)
@@ -63,7 +63,7 @@ def worker(call: Call) -> Response:
     face = hashlib.sha256(_page(call).get_data()).hexdigest()[:12]
     text = f'const VERSION = "{face}";\n'.encode() + (STATIC / WORKER).read_bytes()
     headers = ASKS_AGAIN | {"Service-Worker-Allowed": "/"}
-    return with_scripts(Response(text, mimetype=mimetypes.types_map[".js"], headers=headers))
+    return with_scripts(Response(text, mimetype=JAVASCRIPT, headers=headers))
 
 
 @ROUTES.page("GET", "/app.webmanifest", roles=PUBLIC)
@@ -87,6 +87,5 @@ def manifest(call: Call) -> Response:
 
 def _page(call: Call) -> Response:
     call.visitor = None
-    themes = [(theme.value, theme.label) for theme in Theme if not theme.administrative]
     modules = [address(name) for name in scripts()]
-    return with_scripts(call.render("sessions/offline.html", main=address("main.js"), modules=modules, themes=themes))
+    return with_scripts(call.render("sessions/offline.html", main=address("main.js"), modules=modules, themes=theme_choices()))

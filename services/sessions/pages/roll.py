@@ -22,7 +22,7 @@ from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
 from services.sessions.pages.reasons import REASONS
 from services.sessions.pages.views import lines, name_in, name_of, series_place, zone_label
 from services.sessions.schemas.planning import CancelIn
-from services.sessions.storage import people, seats
+from services.sessions.storage import past, people, seats
 
 ONE = "/workshop-sessions/<uuid:id>"
 MARGINS = (("gender", "Genre", Gender), ("age", "Âge", AgeBracket), ("social_status", "Statut", SocialStatus))
@@ -145,6 +145,7 @@ def show(
         rows = _rows(db, session, call.request.form.to_dict() if status == 400 else {})
         line = lines(db, [session])[0]
         counted = db.get(AnonymousCount, session_id) or AnonymousCount(session_id=session_id)
+        imported = past.act_of_session(db, session_id) is not None
     listed = [row for row in rows if row.seat.on_the_sheet or row.seat.state == SeatState.ANNULE_SERVICE]
     waiting = [row for row in rows if row.position is not None]
     offered = [row for row in rows if row.seat.state == SeatState.OFFRE_EN_COURS]
@@ -162,6 +163,7 @@ def show(
         done=sum(1 for row in listed if row.seat.marked),
         concerned=[row for row in rows if row.seat.state in (SeatState.INSCRIT, *WAITS)],
         counted=counted,
+        imported=imported,
         margins=MARGINS,
         reasons=[(reason, reason) for reason in REASONS],
         errors=errors or [],

@@ -2,13 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
 from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel.db import Db
 from lakou.kernel.problems import NotFound
-from services.sessions.model import AttendanceChange, Seat, WorkshopSession
+from lakou.kernel.writing import fetch, gather, having
+from services.sessions.model import AttendanceChange, KnownPerson, Seat, WorkshopSession
 from services.sessions.model.seats import GONE, KEEPS_A_PLACE
 from services.sessions.storage.planning import locked
 
@@ -26,6 +28,12 @@ def with_session(db: Db, seat_id: uuid.UUID) -> tuple[WorkshopSession, Seat]:
     return session, db.scalars(select(Seat).where(Seat.id == seat_id)).one()
 
 
+def read_ahead(db: Db, session_id: uuid.UUID, beneficiary_ids: Iterable[uuid.UUID]) -> None:
+    """The seats of a locked session and who is about to sit, in two queries."""
+    gather(db, Seat.session_id, [session_id])
+    fetch(db, KnownPerson, beneficiary_ids)
+
+
 def of_session(db: Db, session_id: uuid.UUID) -> list[Seat]:
     """Every seat of a session, in the order they were taken."""
     return list(db.scalars(select(Seat).where(Seat.session_id == session_id).order_by(Seat.ticket)))
@@ -33,8 +41,8 @@ def of_session(db: Db, session_id: uuid.UUID) -> list[Seat]:
 
 def of_person(db: Db, session_id: uuid.UUID, beneficiary_id: uuid.UUID) -> Seat | None:
     """The one row of a person in a session."""
-    query = select(Seat).where(Seat.session_id == session_id, Seat.beneficiary_id == beneficiary_id)
-    return db.scalars(query).one_or_none()
+    found: list[Seat] = having(db, Seat.session_id, session_id, Seat.beneficiary_id == beneficiary_id)
+    return next((seat for seat in found if seat.beneficiary_id == beneficiary_id), None)
 
 
 def of_anyone(db: Db, beneficiary_id: uuid.UUID) -> list[Seat]:

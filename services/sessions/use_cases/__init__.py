@@ -6,7 +6,8 @@ from services.sessions.use_cases.calling_off import cancel_session, reinstate_se
 from services.sessions.use_cases.capturing import Outcome, take
 from services.sessions.use_cases.heads import count_anonymous
 from services.sessions.use_cases.helpers import add_absence, add_helper, be_helper, change_helper, remember_account, remove_absence
-from services.sessions.use_cases.keying import add_heads, key_in
+from services.sessions.use_cases.keying import key_in
+from services.sessions.use_cases.more_heads import count_more
 from services.sessions.use_cases.offers import accept_offer, close_empty_rolls, end_offers
 from services.sessions.use_cases.papers import call_list, certificate, sign_in_sheet
 from services.sessions.use_cases.places import add_venue, change_venue
@@ -23,7 +24,6 @@ __all__ = [
     "Place",
     "accept_offer",
     "add_absence",
-    "add_heads",
     "add_helper",
     "add_venue",
     "add_workshop",
@@ -38,6 +38,7 @@ __all__ = [
     "change_workshop",
     "close_empty_rolls",
     "count_anonymous",
+    "count_more",
     "end_offers",
     "give_support",
     "hold_seat",

@@ -7,10 +7,9 @@ from lakou.contracts.vocabulary import AttendanceStatus, SeatState
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.problems import InvalidInput, NotFound
-from services.sessions.model import AnonymousCount, WorkshopSession
+from services.sessions.model import WorkshopSession
 from services.sessions.storage import people, seats
 from services.sessions.use_cases.attendance import record_attendance, record_attendance_list
-from services.sessions.use_cases.heads import Margin, count_anonymous
 from services.sessions.use_cases.seating import hold_seat
 
 LETTERS = {"P": AttendanceStatus.PRESENT, "E": AttendanceStatus.EXCUSE, "A": AttendanceStatus.ABSENT}
@@ -42,17 +41,6 @@ def key_in(
         record_attendance_list(context, session_id, statuses, recorded_at=seen_at if session.open else None, by=by)
     for person in dict.fromkeys(walk_ins):
         _came(context, session_id, person, by)
-
-
-def add_heads(context: ServiceContext, session_id: uuid.UUID, more: int) -> AnonymousCount:
-    """So many more without a name, of whom nothing is known. Raises as `count_anonymous`."""
-    with context.database.reading() as db:
-        counted = db.get(AnonymousCount, session_id) or AnonymousCount(session_id=session_id)
-    margins: dict[str, Margin] = {
-        name: {code: number for code, number in margin.items() if code != "non_communique"}
-        for name, margin in (("gender", counted.gender), ("age", counted.age), ("social_status", counted.social_status))
-    }
-    return count_anonymous(context, session_id, counted.total + more, **margins)
 
 
 def _came(context: ServiceContext, session_id: uuid.UUID, person: uuid.UUID, by: str) -> None:

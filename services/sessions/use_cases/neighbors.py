@@ -8,12 +8,20 @@ from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryMerged, 
 from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel import clock
 from lakou.kernel.db import Db
+from lakou.kernel.streams import Batch
+from lakou.kernel.writing import fetch
 from services.sessions.model import KnownPerson, KnownProgram, Seat, WorkshopSession
 from services.sessions.storage import planning, seats
 from services.sessions.use_cases.balance import settle
 from services.sessions.use_cases.seating import leave
 
 HOLDS_OR_WAITS = (SeatState.INSCRIT.value, SeatState.OFFRE_EN_COURS.value, SeatState.LISTE_ATTENTE.value)
+
+
+def read_ahead(db: Db, batch: Batch) -> None:
+    """What a batch will need, in one query."""
+    people = [event for event, _ in batch if isinstance(event, IdentityDescribed | BeneficiaryDescribed)]
+    fetch(db, KnownPerson, {event.beneficiary_id for event in people})
 
 
 def keep_identity(db: Db, event: IdentityDescribed) -> None:

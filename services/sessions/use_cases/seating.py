@@ -14,6 +14,7 @@ from services.sessions.model.rules import AlreadyMarked, AlreadySeated, UnknownB
 from services.sessions.model.seats import WAITS
 from services.sessions.storage import people, planning, seats
 from services.sessions.use_cases.balance import settle
+from services.sessions.use_cases.turns import in_turn
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,7 +40,7 @@ def hold_seat(
     `recorded_at` is when she was seen, when that was not now.
     Raises NotFound, UnknownBeneficiary, AlreadySeated, SessionCancelled, TooEarly.
     """
-    with context.database.transaction() as db:
+    with in_turn(session_id), context.database.transaction() as db:
         session = planning.locked(db, session_id)
         seat = _hold(db, session, beneficiary_id, walk_in=walk_in, by=by, seen_at=recorded_at)
         settle(db, session)
@@ -49,8 +50,9 @@ def hold_seat(
 def hold_seats(context: ServiceContext, session_id: uuid.UUID, beneficiary_ids: Iterable[uuid.UUID]) -> list[Place]:
     """Seats for many at once, in the given order. Raises as `hold_seat`; then nobody is seated."""
     with context.database.transaction() as db:
-        session = planning.locked(db, session_id)
-        held = [_hold(db, session, beneficiary_id, walk_in=False, by="") for beneficiary_id in beneficiary_ids]
+        session, wanted = planning.locked(db, session_id), list(beneficiary_ids)
+        seats.read_ahead(db, session_id, wanted)
+        held = [_hold(db, session, beneficiary_id, walk_in=False, by="") for beneficiary_id in wanted]
         settle(db, session)
         places = seats.positions(seats.of_session(db, session_id))
         return [Place(seat, places.get(seat.id)) for seat in held]
@@ -62,7 +64,9 @@ def withdraw_seat(context: ServiceContext, seat_id: uuid.UUID, *, by: str = "") 
     Who was added at the door by mistake may be taken off at any time. Doing it twice changes nothing.
     Raises NotFound, SessionCancelled, AlreadyMarked.
     """
-    with context.database.transaction() as db:
+    with context.database.reading() as db:
+        session_id, _ = seats.place_of(db, seat_id)
+    with in_turn(session_id), context.database.transaction() as db:
         session, seat = seats.with_session(db, seat_id)
         session.check_not_cancelled()
         if seat.state != SeatState.DESISTE:
@@ -122,8 +126,8 @@ def _hold(
     else:
         outbox.record(db, seat.become(SeatState.LISTE_ATTENTE, walk_in=False))
     db.add(seat)
-    db.flush()
     if walk_in:
+        db.flush()
         note(db, seat, before, SeatState.PRESENT, by, seen_at)
     return seat
 

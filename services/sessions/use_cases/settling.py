@@ -9,7 +9,7 @@ from lakou.contracts.vocabulary import AttendanceStatus
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
-from lakou.kernel.problems import NotAllowed, NotFound
+from lakou.kernel.problems import InvalidInput, NotAllowed, NotFound
 from lakou.kernel.web.call import load
 from services.sessions.model import Capture, WorkshopSession
 from services.sessions.model.capture_rules import AlreadySettled, CannotSettleSo, WrongClock
@@ -141,7 +141,10 @@ def _entry(capture: Capture) -> dict[str, Any]:
     """The entry as it was written. Raises CannotSettleSo for one that nobody can read."""
     if capture.kind not in BY_KIND or "bytes" in capture.said:
         raise CannotSettleSo
-    return load(BY_KIND[capture.kind], {"key": str(capture.id), "kind": capture.kind} | capture.said)
+    try:
+        return load(BY_KIND[capture.kind], {"key": str(capture.id), "kind": capture.kind} | capture.said)
+    except InvalidInput as error:
+        raise CannotSettleSo from error
 
 
 def _session_of(capture: Capture) -> uuid.UUID:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import python_calamine as calamine
 
-from services.enrollment.sheets.archives import safe_workbook
-from services.enrollment.sheets.cells import as_text
-from services.enrollment.sheets.refusals import BrokenWorkbook
+from lakou.kernel.sheets.archives import safe_workbook
+from lakou.kernel.sheets.cells import as_text
+from lakou.kernel.sheets.refusals import BrokenWorkbook
 
 
 def grids(data: bytes) -> Iterator[tuple[str, str, list[list[str]]]]:

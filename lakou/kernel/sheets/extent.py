@@ -7,7 +7,7 @@ for want of memory. So the rectangle is measured first, from the cells and never
 import re
 from xml.parsers import expat
 
-from services.enrollment.sheets.refusals import BrokenWorkbook, UnreadableSheet, ZipBomb
+from lakou.kernel.sheets.refusals import BrokenWorkbook, UnreadableSheet, ZipBomb
 
 MAX_AREA = 20_000 * 200
 MAX_TAGS = 10_000_000  # some ten seconds of reading; La Coop's template has half a million

@@ -3,13 +3,11 @@
 import datetime as dt
 import re
 
-from services.enrollment.sheets.names import words
-
 LONGEST = 20_000  # characters; no one writes so much in a cell
 CellValue = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
-_BLANKS = words("- -- — – ? ?? ??? / . ... … nc n.c. n/a néant neant null")
-_ERRORS = words("#n/a #ref! #nom? #name? #valeur! #value! #div/0! #nul! #null! #nombre! #num! #erreur!")
+_BLANKS = frozenset("- -- — – ? ?? ??? / . ... … nc n.c. n/a néant neant null".split())
+_ERRORS = frozenset("#n/a #ref! #nom? #name? #valeur! #value! #div/0! #nul! #null! #nombre! #num! #erreur!".split())
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep the leading zero of ="0696001037"
 _CALL = re.compile(r"[+\-@]\s*[\w.]+\(|[+\-@][^ ].*[|!]")
 _GUARDED = re.compile(r"'[=+\-@]")

@@ -5,8 +5,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from services.enrollment.sheets.cells import LONGEST
-from services.enrollment.sheets.refusals import NotASheet, UnclosedQuote
+from lakou.kernel.sheets.cells import LONGEST
+from lakou.kernel.sheets.refusals import NotASheet, UnclosedQuote
 
 SEPARATORS = (";", ",", "\t", "|")
 _MARKS = (

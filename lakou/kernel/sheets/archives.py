@@ -5,8 +5,8 @@ import struct
 import zipfile
 import zlib
 
-from services.enrollment.sheets.extent import measure
-from services.enrollment.sheets.refusals import BrokenWorkbook, NotASheet, OldWorkbook, UnreadableSheet, ZipBomb
+from lakou.kernel.sheets.extent import measure
+from lakou.kernel.sheets.refusals import BrokenWorkbook, NotASheet, OldWorkbook, UnreadableSheet, ZipBomb
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
