@@ -1,7 +1,8 @@
 """Declare an event once; its strict marshmallow schema is derived from its fields.
 
 Three streams, never mixed: `local` carries ids, codes and dates inside a node; `identity` carries names and addresses and is bound
-by sessions and notifications alone; `fact` is pseudonymous and the only one that leaves the node.
+by sessions and notifications alone (and by enrollment, for what they hold of one person, when she asks for it); `fact` is
+pseudonymous and the only one that leaves the node.
 """
 
 import dataclasses
@@ -13,6 +14,8 @@ from typing import Any, ClassVar, Self, TypeVar
 from marshmallow import EXCLUDE, RAISE, Schema
 
 from lakou.contracts.fields import field_for
+
+ABOUT = "beneficiary_id"
 
 
 class Stream(enum.StrEnum):
@@ -34,6 +37,11 @@ class Event:
     tolerant: ClassVar[Schema]
     any_order: ClassVar[bool]
     """Facts of which the highest version wins say the same in whatever order they come."""
+
+    @property
+    def about(self) -> str | None:
+        """The local id of the person that the event is about, by which its row is found again to be blanked."""
+        return str(found) if (found := getattr(self, ABOUT, None)) else None
 
     def dump(self) -> dict[str, Any]:
         """The payload as JSON types, checked against the strict schema: what is emitted is always valid."""
@@ -61,9 +69,10 @@ def margin(codes: type[enum.StrEnum]) -> Any:
     return dataclasses.field(metadata={"keys": tuple(code.value for code in codes)})
 
 
-def personal(*, default: Any = dataclasses.MISSING) -> Any:
+def personal(*, default: Any = dataclasses.MISSING, maximum: int | None = None) -> Any:
     """Mark a field as personal data: allowed on the `identity` stream alone, masked wherever it is shown."""
-    return dataclasses.field(default=default, metadata={"personal": True})
+    length = {"max_length": maximum} if maximum else {}
+    return dataclasses.field(default=default, metadata={"personal": True, **length})
 
 
 TELLING = frozenset(

@@ -1,8 +1,10 @@
 """What reporting says inside a node: what the hub offers. What it says to the hub is in `facts`."""
 
 import datetime as dt
+import uuid
 
 from lakou.contracts.base import Event, Stream, bounded, event
+from lakou.contracts.records import RECORD_LENGTH
 from lakou.contracts.vocabulary import ProgramKind
 
 
@@ -18,3 +20,22 @@ class CommonProgramOffered(Event):
     ends_on: dt.date | None
     eligibility: str | None = bounded(2000)
     funder: str | None = bounded(150)
+
+
+@event("reporting.erasure.done", stream=Stream.LOCAL)
+class ReportingErasure(Event):
+    """The facts of an erased person are nobody's any more, and the hub is being told."""
+
+    request_id: uuid.UUID
+    new_id: uuid.UUID
+
+
+@event("reporting.record.contributed", stream=Stream.LOCAL)
+class ReportingRecord(Event):
+    """The facts that were told about one file of a person who asked for them: codes and days. `content` is JSON."""
+
+    request_id: uuid.UUID
+    beneficiary_id: uuid.UUID
+    part: int
+    parts: int
+    content: str = bounded(RECORD_LENGTH)

@@ -3,7 +3,8 @@
 import datetime as dt
 import uuid
 
-from lakou.contracts.base import Event, Stream, event, margin
+from lakou.contracts.base import Event, Stream, event, margin, personal
+from lakou.contracts.records import RECORD_LENGTH
 from lakou.contracts.vocabulary import (
     ActivityKind,
     AgeBracket,
@@ -135,3 +136,22 @@ class CoordinationReported(Event):
     mediators: int
     structures: int
     participants: int
+
+
+@event("sessions.erasure.done", stream=Stream.LOCAL)
+class SessionsErasure(Event):
+    """Seats and supports of an erased person hang on her new id, and nothing else of her is left here."""
+
+    request_id: uuid.UUID
+    new_id: uuid.UUID
+
+
+@event("sessions.record.contributed", stream=Stream.IDENTITY)
+class SessionsRecord(Event):
+    """What is held here about one file of a person who asked for it: her seats and supports. `content` is JSON, see `records`."""
+
+    request_id: uuid.UUID
+    beneficiary_id: uuid.UUID
+    part: int
+    parts: int
+    content: str = personal(maximum=RECORD_LENGTH)

@@ -226,6 +226,10 @@ class Consumer:
             logs.get().warning("stream.history_taken_back", consumer=self.name, source=batch.source, epoch=row.epoch)
 
     def _apply_row(self, batch: _Batch, row: Row) -> None:
+        if row.blanked:
+            batch.at, batch.last = inbox.advance(batch.at, row), None
+            batch.outcomes.append((row.type, "blanked"))
+            return
         try:
             found = batch.events[row.place]
             if isinstance(found, Poison):

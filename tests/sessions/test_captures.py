@@ -1,12 +1,15 @@
 """What a device recorded without a network: each entry once, at its moment, and none lost."""
 
 import datetime as dt
+import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lakou.contracts.vocabulary import AttendanceStatus
 from lakou.kernel import clock
@@ -299,3 +302,58 @@ def test_attendance_noted_too_early_may_be_kept(context: ServiceContext) -> None
     use_cases.settle_capture(context, outcome.capture.id, "keep", by=HELPER, role="helper")
     assert seat_of(context, seat).recorded_at == NINE - dt.timedelta(hours=2)
     assert seat_of(context, seat).state == AttendanceStatus.PRESENT
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = ("skew_seconds", "contact_at", "session_id", "seat_id", "status", "seen_revision", "name", "count", "themes")
+MOMENTS = st.sampled_from(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-03-12T09:00:00Z", AFTER.isoformat()])
+STRANGE = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["attendance", "walk_in", "anonymous", "support"]) | JSON, "at": MOMENTS | JSON},
+    optional=dict.fromkeys([*NAMES, "duration_minutes", "beneficiary_id", "place_type"], MOMENTS | JSON),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(strange=STRANGE)
+def test_whatever_a_device_sends_is_kept_and_comes_back(context: ServiceContext, strange: dict[str, Any]) -> None:
+    (outcome,) = send(context, strange | {"key": uuid.uuid4()})
+    with context.database.reading() as db:
+        kept = db.get_one(Capture, outcome.capture.id)
+    assert kept.state in ("applied", "check")
+
+
+@pytest.mark.postgres
+def test_the_same_batch_sent_by_many_at_once_counts_once_on_postgresql(
+    tmp_path: Path, make_postgres_url: Callable[[str], str]
+) -> None:
+    """The answer was lost, the device asks again while the first one is still at work."""
+    context = make_context(tmp_path, make_postgres_url("sessions"))
+    session = make_session(context)
+    (seat,) = seat_early(context, session, [make_person(context)])
+    one = str(session.id)
+    batch = [
+        marked(seat, "present"),
+        entry("anonymous", session_id=one, count=2, seen_revision=0),
+        entry("walk_in", session_id=one, name="Ketty"),
+        entry("support", duration_minutes=30, themes=["email"]),
+    ]
+    answers: list[list[tuple[str, str]]] = []
+    threads = [threading.Thread(target=lambda: answers.append(said(send(context, *batch)))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert answers == [[("applied", ""), ("applied", ""), ("check", "to-match"), ("applied", "")]] * 6
+    assert heads(context, session) == 3
+    assert seat_of(context, seat).revision == 2
+    with context.database.reading() as db:
+        assert db.query(Support).count() == 1
+    context.database.dispose()

@@ -3,11 +3,15 @@
 from services.enrollment.model.beneficiaries import Beneficiary, Consent, NameKey, Note
 from services.enrollment.model.declarative import Base
 from services.enrollment.model.enrollments import Enrollment, StageChange
+from services.enrollment.model.erasures import Erasure
 from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
 from services.enrollment.model.merges import Distinct, Merge
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.model.programs import Program
+from services.enrollment.model.records import RecordPart, RecordRequest
+from services.enrollment.model.retention import RetentionNotice, RetentionRule
 from services.enrollment.model.search import SearchWord
+from services.enrollment.model.situation import OtherPhone, Situation
 
 __all__ = [
     "Base",
@@ -15,6 +19,7 @@ __all__ = [
     "Consent",
     "Distinct",
     "Enrollment",
+    "Erasure",
     "Import",
     "ImportLine",
     "ImportState",
@@ -24,9 +29,15 @@ __all__ = [
     "Merge",
     "NameKey",
     "Note",
+    "OtherPhone",
     "Outcome",
     "Participation",
     "Program",
+    "RecordPart",
+    "RecordRequest",
+    "RetentionNotice",
+    "RetentionRule",
     "SearchWord",
+    "Situation",
     "StageChange",
 ]

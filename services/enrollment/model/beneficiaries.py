@@ -23,13 +23,17 @@ from services.enrollment.model.declarative import Base
 from services.enrollment.model.sounds import sound_of
 from services.enrollment.sheets.names import normalise
 
+SITUATION = ("social_status", "rsa", "commune")  # what changes in a life; the rest of a file changes when it was wrong
+
 
 class Beneficiary(Base):
-    """A person's file. `birth_date` only when the day is known, `commune` an INSEE code, `phone` E.164.
+    """A person's file. `birth_date` only when the day is known, `commune` an INSEE code, `phone` E.164;
+    `phone_shared` when the whole house answers it.
 
     `folded` is her name as it is searched and sorted, `sound` how it sounds. `import_id` is the import that created her. A file
     that was merged names the file that took it in (`merged_into`) and the one that stands for both today (`root_id`, never
     itself merged). `erased` marks what is left of somebody who is no more here: an id without a name, so that programs add up.
+    `changed_on` is the last day somebody worked with the file; `exempt` marks people of the demo, whom retention leaves.
     """
 
     __tablename__ = "beneficiary"
@@ -50,6 +54,7 @@ class Beneficiary(Base):
     commune: Mapped[str] = mapped_column(String(5), index=True)
     gender: Mapped[str] = mapped_column(String(20), default=Gender.NON_COMMUNIQUE.value)
     phone: Mapped[str | None] = mapped_column(String(20))
+    phone_shared: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(10), default=Language.FR.value)
     channel: Mapped[str] = mapped_column(String(20), default=ContactChannel.SMS.value)
@@ -57,10 +62,13 @@ class Beneficiary(Base):
     rsa: Mapped[str] = mapped_column(String(20), default=RsaStatus.NON_COMMUNIQUE.value)
     referrer: Mapped[str | None] = mapped_column(String(40))
     registered_on: Mapped[dt.date] = mapped_column(Date)
+    situation_since: Mapped[dt.date | None] = mapped_column(Date)
     import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("import.id"), index=True)
     merged_into: Mapped[uuid.UUID | None] = mapped_column(index=True)
     root_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     erased: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    changed_on: Mapped[dt.date | None] = mapped_column(Date)
+    exempt: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     @property
     def stands_for(self) -> uuid.UUID:
@@ -99,6 +107,7 @@ class Beneficiary(Base):
             statistics=said.get(ConsentPurpose.STATISTICS),
             messages=said.get(ConsentPurpose.MESSAGES),
             registered_on=self.registered_on,
+            situation_since=self.situation_since,
         )
 
     def merged(self) -> BeneficiaryMerged:

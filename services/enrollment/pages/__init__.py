@@ -1,6 +1,33 @@
 """The people's door of enrollment."""
 
-from services.enrollment.pages import enrolling, imports, lines, merges, people, programs, registering
+from services.enrollment.pages import (
+    consents,
+    enrolling,
+    erasures,
+    imports,
+    lines,
+    merges,
+    people,
+    programs,
+    records,
+    registering,
+    retention,
+    situations,
+)
 from services.enrollment.pages.doors import ROUTES
 
-__all__ = ["ROUTES", "enrolling", "imports", "lines", "merges", "people", "programs", "registering"]
+__all__ = [
+    "ROUTES",
+    "consents",
+    "enrolling",
+    "erasures",
+    "imports",
+    "lines",
+    "merges",
+    "people",
+    "programs",
+    "records",
+    "registering",
+    "retention",
+    "situations",
+]

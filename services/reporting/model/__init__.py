@@ -9,6 +9,7 @@ from services.reporting.model.known import (
     KnownProgram,
     KnownSeat,
     KnownSession,
+    KnownSituation,
     KnownStage,
     KnownSupport,
     Told,
@@ -23,6 +24,7 @@ from services.reporting.model.ledger import (
     Merging,
     Person,
     ProgramState,
+    Swap,
 )
 from services.reporting.model.link import HubLink, LinkedNode
 from services.reporting.model.own_known import KnownCoordination, KnownHelper, KnownTraining
@@ -51,6 +53,7 @@ __all__ = [
     "KnownProgram",
     "KnownSeat",
     "KnownSession",
+    "KnownSituation",
     "KnownStage",
     "KnownSupport",
     "KnownTraining",
@@ -58,6 +61,7 @@ __all__ = [
     "Merging",
     "Person",
     "ProgramState",
+    "Swap",
     "Tally",
     "Told",
     "TrainingState",

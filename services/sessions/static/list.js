@@ -28,7 +28,7 @@ export function paint() {
 // A sheet of the past matters while somebody on it is not marked, or while something of it is not sent.
 function unfinished(session) {
   if (session.state === "annulee") return false;
-  const open = session.seats.some((seat) => seat.state !== "liste_attente" && !notebook.mark(seat).status);
+  const open = session.seats.some((seat) => !seat.waits && !notebook.mark(seat).status);
   return open || notebook.all().some((each) => each.said?.session_id === session.id);
 }
 
@@ -65,14 +65,14 @@ export function clear() {
   fill(document.querySelector('[data-view="sheet"]'), { title: "", when: "", where: "" });
 }
 
-export function wire(changed, lock, route) {
+export function wire(changed, sendNow, lock, route) {
   find("checks").addEventListener("click", async (event) => {
     const seq = Number(event.target.closest("button")?.dataset.seq);
     if (!seq) return;
     await notebook.dismiss(seq);
     changed();
   });
-  find("send").addEventListener("click", changed);
+  find("send").addEventListener("click", sendNow);
   find("lock").addEventListener("click", () => {
     lock();
     route();
