@@ -123,7 +123,7 @@ class Judge:
         self.components = document["components"]
 
     def __call__(self, answer: TestResponse) -> str | None:
-        told, kind = f"{answer.status_code} {answer.text[:300]}", str(answer.mimetype)
+        told, kind = f"{answer.status_code} {answer.get_data()[:300].decode(errors='replace')}", str(answer.mimetype)
         if answer.status_code >= 500:
             return told
         described = self.answers.get(str(answer.status_code), self.answers["default"]).get("content", {})

@@ -11,6 +11,7 @@ import pytest
 from lakou.kernel.settings import Settings
 from lakou.node.federation import write_settings
 from tests.faults.link.rig import Machine
+from tests.journeys.federation import Door
 from tests.ports import free_port
 from tests.waiting import wait_until
 
@@ -35,7 +36,7 @@ def test_a_request_is_followed_to_what_counts_it(tmp_path: Path) -> None:
     machine = Machine(config, port)
     machine.start()
     try:
-        door = machine.door("helper")
+        door = Door.of(machine.config, "helper")
         door.session.headers["traceparent"] = f"00-{TRACE}-00f067aa0ba902b7-01"
         door.post("sessions/supports", {"date": "2026-11-20", "duration_minutes": 30, "themes": ["email"]})
         facts = "SELECT body FROM outbox WHERE stream = 'fact'"

@@ -11,6 +11,7 @@ from lakou.kernel.settings import Settings
 from lakou.node.federation import write_settings
 from tests.faults.inside.test_replay_under_traffic import SUPPORT, Team
 from tests.faults.link.rig import Machine, lakou
+from tests.journeys.federation import Door
 from tests.ports import free_port
 from tests.private.cluster import Cluster
 from tests.waiting import wait_until
@@ -37,7 +38,7 @@ def test_it_is_of_one_moment_and_goes_on_when_put_back(kind: str, tmp_path: Path
     machine = Machine(config, port)
     machine.start()
     try:
-        team = Team(machine.door("helper"))
+        team = Team(Door.of(machine.config, "helper"))
         working = threading.Thread(target=team.work)
         working.start()
         assert team.begun.wait(30)
@@ -54,7 +55,7 @@ def test_it_is_of_one_moment_and_goes_on_when_put_back(kind: str, tmp_path: Path
         assert scalar(settings, "reporting", heard) <= supports, "nobody has heard what was not said"
         lakou("epoch", "bump", "--yes", "--reason", "sauvegarde remise", "--config", config)
         machine.start()
-        machine.door("helper").post("sessions/supports", SUPPORT)
+        Door.of(machine.config, "helper").post("sessions/supports", SUPPORT)
         exact = "SELECT count(*) FROM contact"
         wait_until(lambda: scalar(settings, "reporting", exact) == supports + 1, "the figures are exact", 20)
         assert "À FAIRE" not in lakou("check", "--config", config)

@@ -68,7 +68,7 @@ def works_again(door: Door, name: str) -> Callable[[], bool]:
 
 
 def test_a_database_that_was_killed_is_found_again(node: OnPostgreSQL) -> None:
-    door = node.machine.door("coordinator")
+    door = Door.of(node.machine.config, "coordinator")
     open_programs(door, "Avant", 3)
     wait_until(lambda: node.exact(3), "reporting knows them", 15)
     node.server.kill()
@@ -82,7 +82,7 @@ def test_a_database_that_was_killed_is_found_again(node: OnPostgreSQL) -> None:
 
 
 def test_a_database_that_can_only_be_read_is_read(node: OnPostgreSQL) -> None:
-    door = node.machine.door("coordinator")
+    door = Door.of(node.machine.config, "coordinator")
     open_programs(door, "Avant", 3)
     wait_until(lambda: node.exact(3), "reporting knows them", 15)
     for service in SERVICES:

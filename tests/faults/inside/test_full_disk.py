@@ -100,7 +100,7 @@ def small_node(tmp_path: Path) -> Iterator[tuple[Machine, SmallDisk]]:
 
 def test_sqlite_on_a_full_disk(small_node: tuple[Machine, SmallDisk]) -> None:
     machine, disk = small_node
-    door, data = machine.door("coordinator"), disk.folder / "data"
+    door, data = Door.of(machine.config, "coordinator"), disk.folder / "data"
     open_programs(door, "Avant", 3)
 
     def exact() -> bool:
@@ -135,7 +135,7 @@ def node_on_small_postgresql(tmp_path: Path) -> Iterator[tuple[OnPostgreSQL, Sma
 @pytest.mark.postgres
 def test_postgresql_on_a_full_disk(node_on_small_postgresql: tuple[OnPostgreSQL, SmallDisk]) -> None:
     node, disk = node_on_small_postgresql
-    door = node.machine.door("coordinator")
+    door = Door.of(node.machine.config, "coordinator")
     open_programs(door, "Avant", 3)
     wait_until(lambda: node.exact(3), "reporting knows them", 15)
     disk.fill()

@@ -52,7 +52,7 @@ def test_the_figures_are_the_same_and_nothing_is_said_twice(tmp_path: Path) -> N
     machine, ledger = Machine(config, port), tmp_path / "data" / "reporting.sqlite3"
     machine.start()
     try:
-        team = Team(machine.door("helper"))
+        team = Team(Door.of(machine.config, "helper"))
         working = threading.Thread(target=team.work)
         working.start()
         assert team.begun.wait(30)
@@ -67,7 +67,7 @@ def test_the_figures_are_the_same_and_nothing_is_said_twice(tmp_path: Path) -> N
         assert replayed(machine) == {"facts": supports, "mended": []}
         assert counted(ledger, "SELECT count(*) FROM outbox WHERE stream = 'fact'") == supports, "no fact was told again"
         assert counted(ledger, "SELECT sum(minutes) FROM contact") == supports * 30
-        figures = {each["code"]: each["value"] for each in machine.door("coordinator").get(
+        figures = {each["code"]: each["value"] for each in Door.of(machine.config, "coordinator").get(
             "reporting/indicators", params={"from": "2026-11-01", "to": "2026-11-30"})["indicators"]}  # fmt: skip
         assert figures["I2"] == supports
         audited = counted(tmp_path / "data" / "portal.sqlite3", "SELECT count(*) FROM audit_entry WHERE act = 'replay'")

@@ -11,6 +11,7 @@ from lakou.kernel.settings import Settings
 from lakou.node.federation import write_settings
 from tests.faults.link.rig import Machine
 from tests.faults.test_processes_on_amqp import open_programs
+from tests.journeys.federation import Door
 from tests.ports import free_ports
 from tests.private.cluster import Cluster
 from tests.waiting import wait_until
@@ -73,7 +74,7 @@ def test_nothing_is_applied_twice_and_the_one_that_stays_goes_on(copies: Copies)
     first, second = copies.machines
     first.start()
     second.start()
-    doors = [machine.door("coordinator") for machine in copies.machines]
+    doors = [Door.of(machine.config, "coordinator") for machine in copies.machines]
     for number, door in enumerate(doors):
         open_programs(door, f"Porte {number}", 6)
     wait_until(lambda: copies.exact(12), "each program is known once", 30)
