@@ -5,9 +5,11 @@ from nameko.timer import timer
 
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     IdentityDescribed,
+    IdentityErased,
     IdentityRemoved,
     ProgramDescribed,
 )
@@ -16,7 +18,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.sessions import use_cases
-from services.sessions.use_cases import neighbors
+from services.sessions.use_cases import erasing, neighbors
 
 SECONDS = 20
 
@@ -56,6 +58,16 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         neighbors.merge_person(db, event)
+
+    @handles(BeneficiaryErased)
+    def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:
+        """What she did stays, under an id that says nothing."""
+        erasing.erase(db, event)
+
+    @handles(IdentityErased)
+    def on_identity_erased(self, db: Db, event: IdentityErased, _origin: Origin) -> None:
+        """A name to forget for good."""
+        erasing.erase_identity(db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:

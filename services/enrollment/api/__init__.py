@@ -1,6 +1,6 @@
 """The programs' door of enrollment."""
 
-from services.enrollment.api import beneficiaries, enrollments, imports, merges, programs
+from services.enrollment.api import beneficiaries, enrollments, erasures, imports, merges, programs, retention
 from services.enrollment.api.doors import ROUTES
 
-__all__ = ["ROUTES", "beneficiaries", "enrollments", "imports", "merges", "programs"]
+__all__ = ["ROUTES", "beneficiaries", "enrollments", "erasures", "imports", "merges", "programs", "retention"]

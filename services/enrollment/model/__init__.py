@@ -3,10 +3,12 @@
 from services.enrollment.model.beneficiaries import Beneficiary, Consent, NameKey, Note
 from services.enrollment.model.declarative import Base
 from services.enrollment.model.enrollments import Enrollment, StageChange
+from services.enrollment.model.erasures import Erasure
 from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
 from services.enrollment.model.merges import Distinct, Merge
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.model.programs import Program
+from services.enrollment.model.retention import RetentionNotice, RetentionRule
 from services.enrollment.model.search import SearchWord
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Consent",
     "Distinct",
     "Enrollment",
+    "Erasure",
     "Import",
     "ImportLine",
     "ImportState",
@@ -27,6 +30,8 @@ __all__ = [
     "Outcome",
     "Participation",
     "Program",
+    "RetentionNotice",
+    "RetentionRule",
     "SearchWord",
     "StageChange",
 ]

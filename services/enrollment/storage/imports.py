@@ -20,6 +20,7 @@ from services.enrollment.model import (
     Note,
     Outcome,
     Participation,
+    RetentionNotice,
     SearchWord,
 )
 
@@ -97,7 +98,7 @@ def _touched() -> ColumnElement[bool]:
         Beneficiary.revision > 1,
         exists().where(Enrollment.beneficiary_id == Beneficiary.id),
         exists().where(Participation.beneficiary_id == Beneficiary.id),
-        exists().where(KnownSupport.beneficiary_id == Beneficiary.id),
+        exists().where(KnownSupport.beneficiary_id == Beneficiary.id, KnownSupport.withdrawn.is_(False)),
     )
 
 
@@ -115,7 +116,7 @@ def untouched(db: Db, import_id: uuid.UUID, limit: int) -> list[uuid.UUID]:
 
 def remove_people(db: Db, ids: list[uuid.UUID]) -> None:
     """Take whole files away."""
-    for table in (NameKey, SearchWord, Consent, Note):
+    for table in (NameKey, SearchWord, Consent, Note, RetentionNotice):
         db.execute(delete(table).where(table.beneficiary_id.in_(ids)))
     db.execute(delete(Distinct).where(or_(Distinct.one_id.in_(ids), Distinct.other_id.in_(ids))))
     db.execute(delete(Beneficiary).where(Beneficiary.id.in_(ids)))

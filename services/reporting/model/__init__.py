@@ -23,6 +23,7 @@ from services.reporting.model.ledger import (
     Merging,
     Person,
     ProgramState,
+    Swap,
 )
 from services.reporting.model.link import HubLink, LinkedNode
 from services.reporting.model.own_known import KnownCoordination, KnownHelper, KnownTraining
@@ -58,6 +59,7 @@ __all__ = [
     "Merging",
     "Person",
     "ProgramState",
+    "Swap",
     "Tally",
     "Told",
     "TrainingState",

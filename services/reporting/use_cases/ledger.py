@@ -18,6 +18,7 @@ from lakou.contracts.facts import (
     HelperRegistered,
     HelperTrained,
     IndividualSupportGiven,
+    PersonDetached,
     PersonMerged,
     ProgramAnnounced,
     SeatAttended,
@@ -41,7 +42,7 @@ from services.reporting.model import (
 from services.reporting.model.columns import words
 from services.reporting.model.questions import FIRST_YEAR, LAST_YEAR
 from services.reporting.storage import ledger
-from services.reporting.use_cases import own_ledger
+from services.reporting.use_cases import detaching, own_ledger
 from services.reporting.use_cases.newest import newest
 
 MOST_MINUTES = 7 * 24 * 60
@@ -192,4 +193,5 @@ _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
     EnrollmentReached: _enrollment,
     ProgramAnnounced: _program,
     PersonMerged: _merged,
+    PersonDetached: detaching.detach,
 }
