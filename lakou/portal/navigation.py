@@ -26,7 +26,7 @@ class Place:
 
 SESSION_PAGES = tuple(
     f"/sessions/{page}"
-    for page in ("workshop-sessions", "workshops", "venues", "helpers", "supports", "month", "series", "calendars")
+    for page in ("workshop-sessions", "workshops", "venues", "helpers", "supports", "month", "series", "calendars", "imports")
 )
 
 ADMINISTRATORS = frozenset({"coordinator", "operator"})
