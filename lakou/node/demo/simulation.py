@@ -70,6 +70,7 @@ def _hold(doors: Doors, workshop: str, venue: str, group: list[str], held_at: dt
             starts_at=held_at.isoformat(),
             duration_minutes=dice.choice([60, 90, 120]),
             capacity=GROUP,
+            confirm_conflicts=True,  # several groups may meet in one house at a time
         )
         seats = doors.hold_seats(session["id"], group)
     with clock.at(held_at + dt.timedelta(hours=2)):
