@@ -80,6 +80,14 @@ class IdentityErased(Event):
     request_id: uuid.UUID
 
 
+@event("enrollment.record.requested", stream=Stream.LOCAL)
+class RecordRequested(Event):
+    """A person asks for all that is held about her. One for each of her files; each service answers with its own part."""
+
+    request_id: uuid.UUID
+    beneficiary_id: uuid.UUID
+
+
 @event("enrollment.identity.described", stream=Stream.IDENTITY)
 class IdentityDescribed(Event):
     """How a beneficiary is called and reached. Only sessions and notifications may listen."""

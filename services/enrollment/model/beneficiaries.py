@@ -27,7 +27,8 @@ SITUATION = ("social_status", "rsa", "commune")  # what changes in a life; the r
 
 
 class Beneficiary(Base):
-    """A person's file. `birth_date` only when the day is known, `commune` an INSEE code, `phone` E.164.
+    """A person's file. `birth_date` only when the day is known, `commune` an INSEE code, `phone` E.164;
+    `phone_shared` when the whole house answers it.
 
     `folded` is her name as it is searched and sorted, `sound` how it sounds. `import_id` is the import that created her. A file
     that was merged names the file that took it in (`merged_into`) and the one that stands for both today (`root_id`, never
@@ -53,6 +54,7 @@ class Beneficiary(Base):
     commune: Mapped[str] = mapped_column(String(5), index=True)
     gender: Mapped[str] = mapped_column(String(20), default=Gender.NON_COMMUNIQUE.value)
     phone: Mapped[str | None] = mapped_column(String(20))
+    phone_shared: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(10), default=Language.FR.value)
     channel: Mapped[str] = mapped_column(String(20), default=ContactChannel.SMS.value)

@@ -12,7 +12,9 @@ from lakou.contracts.vocabulary import (
     RsaStatus,
     SocialStatus,
 )
-from services.enrollment.schemas.fields import Commune, Day, Email, Name, Phone, Text, Whole, coded, limit, purpose
+from services.enrollment.schemas.fields import Commune, Day, Email, Name, Phone, Text, Whole, coded, given, limit, purpose
+
+MOST_PHONES = 5
 
 
 class ConsentInSchema(Schema):
@@ -35,6 +37,14 @@ class ConsentSchema(Schema):
     noted_at = fields.AwareDateTime(format="iso")
 
 
+class OtherPhoneSchema(Schema):
+    """One more number: whose it is, and whether a whole house answers it."""
+
+    phone = Phone(required=True, validate=given)
+    whose = Text(60, load_default="")
+    household = StrictBoolean(load_default=False)
+
+
 class BeneficiaryFieldsSchema(Schema):
     """What a file holds. `birth_date` null keeps the year alone."""
 
@@ -45,6 +55,8 @@ class BeneficiaryFieldsSchema(Schema):
     commune = Commune()
     gender = coded(Gender)
     phone = Phone(allow_none=True)
+    phone_shared = StrictBoolean()
+    other_phones = fields.List(fields.Nested(OtherPhoneSchema), validate=validate.Length(max=MOST_PHONES))
     email = Email(allow_none=True)
     language = coded(Language)
     channel = coded(ContactChannel)
@@ -99,6 +111,7 @@ class BeneficiarySchema(Schema):
     commune = fields.String()
     gender = fields.String()
     phone = fields.String(allow_none=True)
+    phone_shared = fields.Boolean()
     email = fields.String(allow_none=True)
     language = fields.String()
     channel = fields.String()
@@ -112,6 +125,8 @@ class BeneficiarySchema(Schema):
 class WholeBeneficiarySchema(BeneficiarySchema):
     """One file with what is kept beside it."""
 
+    merged_into = fields.UUID(allow_none=True, attribute="root_id")
+    other_phones = fields.List(fields.Nested(OtherPhoneSchema))
     notes = fields.String()
     consents = fields.List(fields.Nested(ConsentSchema))
     warnings = fields.List(fields.Nested(WarningSchema))
