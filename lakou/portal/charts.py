@@ -166,10 +166,12 @@ def _apart(drawn: Sequence[Line]) -> list[Line]:
     """Keeps the words at the ends of the curves from touching each other and from standing on a curve."""
     placed = list(drawn)
     taken: list[float] = []
-    for index in sorted(range(len(drawn)), key=lambda index: drawn[index].label_y):
-        y = _free(drawn[index], drawn, taken)
-        placed[index] = replace(drawn[index], label_y=round(y, 1))
-        taken.append(y)
+    downward = sorted(range(len(drawn)), key=lambda index: drawn[index].label_y)
+    for index in downward:
+        taken.append(_free(drawn[index], drawn, taken))
+    together = len({line.points[-1].x for line in drawn if line.points}) == 1 and all(line.points for line in drawn)
+    for index, y in zip(downward, sorted(taken) if together else taken, strict=True):
+        placed[index] = replace(drawn[index], label_y=round(y, 1))  # the word of the upper curve above that of the lower one
     return placed
 
 
