@@ -3,13 +3,15 @@
 Pure arithmetic, no markup: `portal/parts.html` draws.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 BAR_STEP = 44  # one label and its bar
 FLOOR, CEILING = 200, 20  # a line chart's zero and its top
-LABEL_HEIGHT, UNDER = 18, 34  # of a word at the end of a curve; how far below itself it finds room under the point
+LABEL_HEIGHT, LABEL_SPAN, LABEL_STEP = 18, 30, 4  # of a word at the end of a curve: pixels, percent of the width, one try
+ASCENT, DESCENT, TOPMOST = 14, 5, 12  # what a word takes above and below its line, and the highest line that it may have
 PATH_FLOOR, PATH_STEP = 170, 70  # the first level of a path, and the height of one level
 NARROWEST_LABELLED_STEP = 20  # percent of the width that two short words need on a phone
 MOST_PLACES = 100  # more circles than that say less than a number
@@ -161,15 +163,42 @@ def _line(values: Sequence[float | None], columns: Sequence[Column], top: float)
 
 
 def _apart(drawn: Sequence[Line]) -> list[Line]:
-    """Keeps the words at the ends of the curves from touching: of two, the lower goes under its point."""
+    """Keeps the words at the ends of the curves from touching each other and from standing on a curve."""
     placed = list(drawn)
-    above = -math.inf
-    for index in sorted(range(len(drawn)), key=lambda index: drawn[index].label_y):
-        wanted = drawn[index].label_y
-        y = wanted if wanted - above >= LABEL_HEIGHT else max(above + LABEL_HEIGHT, wanted + UNDER)
-        placed[index] = replace(drawn[index], label_y=round(y, 1))
-        above = y
+    taken: list[float] = []
+    downward = sorted(range(len(drawn)), key=lambda index: drawn[index].label_y)
+    for index in downward:
+        taken.append(_free(drawn[index], drawn, taken))
+    together = len({line.points[-1].x for line in drawn if line.points}) == 1 and all(line.points for line in drawn)
+    for index, y in zip(downward, sorted(taken) if together else taken, strict=True):
+        placed[index] = replace(drawn[index], label_y=round(y, 1))  # the word of the upper curve above that of the lower one
     return placed
+
+
+def _free(line: Line, drawn: Sequence[Line], taken: Sequence[float]) -> float:
+    """The nearest height to where a word is wanted, above or below, at which it stands on no curve and touches no other word."""
+    if not line.points:
+        return line.label_y
+    end = line.points[-1].x
+    crossed = [y for each in drawn for y in _heights(each, end - LABEL_SPAN, end)]
+    for away in range(0, FLOOR, LABEL_STEP):
+        for y in (line.label_y - away, line.label_y + away):
+            clear = all(abs(y - other) >= LABEL_HEIGHT for other in taken)
+            if TOPMOST <= y <= FLOOR - LABEL_STEP and clear and not any(y - ASCENT <= curve <= y + DESCENT for curve in crossed):
+                return y
+    above = max(taken, default=line.label_y - LABEL_HEIGHT)
+    return above + LABEL_HEIGHT
+
+
+def _heights(line: Line, first: float, last: float) -> list[float]:
+    """How high a curve stands between two places, a little at a time."""
+    found = [point.y for point in line.points if first <= point.x <= last]
+    for one, other in itertools.pairwise(line.points):
+        for step in range(11):
+            x = one.x + (other.x - one.x) * step / 10
+            if first <= x <= last:
+                found.append(one.y + (other.y - one.y) * step / 10)
+    return found
 
 
 def _height(value: float, top: float) -> float:

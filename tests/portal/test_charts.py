@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lakou.portal import charts
 
@@ -84,3 +86,21 @@ def test_above_a_hundred_places_a_circle_stands_for_several() -> None:
     assert drawn.worth == 5
     assert [circle.state for circle in drawn.circles].count("done") == 1
     assert len(drawn.circles) <= charts.MOST_PLACES + 4
+
+
+@given(st.lists(st.lists(st.one_of(st.none(), st.integers(0, 60)), min_size=2, max_size=14), min_size=1, max_size=2))
+def test_a_word_never_stands_on_a_curve_where_there_is_room(series: list[list[int | None]]) -> None:
+    longest = max(len(values) for values in series)
+    drawn = charts.lines([[*values, *[None] * (longest - len(values))] for values in series])
+    for line in drawn.lines:
+        if line.points and len(drawn.lines) == 1:
+            end = line.points[-1].x
+            on_it = [y for y in charts._heights(line, end - charts.LABEL_SPAN, end) if abs(y - (line.label_y - 5)) < 5]
+            assert on_it == []
+
+
+def test_a_word_moves_away_from_a_curve_that_comes_down_to_its_end() -> None:
+    (line,) = charts.lines([[0, 10, 50, 60, 30, 5]]).lines
+    end = line.points[-1].x
+    heights = charts._heights(line, end - charts.LABEL_SPAN, end)
+    assert not any(line.label_y - charts.ASCENT <= y <= line.label_y + charts.DESCENT for y in heights)

@@ -10,7 +10,7 @@ import eventlet
 import orjson
 from werkzeug.test import Client
 
-from lakou.contracts.vocabulary import AttendanceStatus, EnrollmentStage
+from lakou.contracts.vocabulary import AttendanceStatus, EnrollmentStage, Theme
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.node.node import Node
@@ -90,6 +90,11 @@ class Doors:
         """Everybody is present, but for the `others`, each with her status."""
         exceptions = {uuid.UUID(seat): AttendanceStatus(status) for seat, status in others.items()}
         sessions.mark_everyone(self._context("sessions"), uuid.UUID(session), AttendanceStatus.PRESENT, exceptions, by=STAFF)
+
+    def help_alone(self, person: str, day: dt.date, theme: Theme) -> None:
+        """Somebody was helped for half an hour."""
+        context, known = self._context("sessions"), uuid.UUID(person)
+        sessions.give_support(context, beneficiary_id=known, date=day, duration_minutes=30, themes=[theme])
 
     def _context(self, service: str) -> ServiceContext:
         return self.node.services[service].context

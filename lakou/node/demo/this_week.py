@@ -5,11 +5,15 @@ import datetime as dt
 import random
 from zoneinfo import ZoneInfo
 
+from lakou.contracts.vocabulary import Theme
 from lakou.kernel import clock
 from lakou.node.demo import helpers_and_partners, people
 from lakou.node.demo.doors import Doors, settle
 from services.notifications import use_cases as notifications
 
+MONTH = dt.timedelta(days=30)
+PAST_MONTHS = 5
+THEMES = (Theme.AIDE_AUX_DEMARCHES_ADMINISTRATIVES, Theme.INSERTION_PROFESSIONNELLE, Theme.EMAIL)
 CROWD = {"guadeloupe": (6, 6), "martinique": (12, 6), "guyane": (6, 6), "saint-martin": (5, 6)}
 VENUES = {
     "guadeloupe": (("Médiathèque de Pointe-à-Pitre", "97120"), ("Maison France Services des Abymes", "97101")),
@@ -68,6 +72,7 @@ def ensure(doors: Doors) -> None:
     ]
     settle(doors.node)
     week = Week(doors, today, crowd, workshops, venues, helper, dice)
+    _came_before(week)
     for line in PLAN:
         _session(week, *line)
     _supports(week)
@@ -96,17 +101,27 @@ def _program(doors: Doors, today: dt.date) -> str:
 
 
 def _crowd(doors: Doors, program: str, dice: random.Random, today: dt.date) -> list[str]:
-    """Women of the running cohort, then neighbors who come without a program."""
+    """Women of the running cohort, then neighbors who come without a program, and came in the months before."""
     site = doors.node.site
     cohort, others = CROWD[site.node]
+    women = list(people.women_on_rsa(site.territory, cohort, dice, today.year))
+    invented = list(people.neighbors(site.territory, others, dice, today.year))
+    with clock.at(clock.now() - MONTH * (PAST_MONTHS + 1)):  # some may have been invented at an earlier start
+        neighbors = [one for one in doors.register(invented) if one]
     with clock.at(clock.now() - dt.timedelta(days=21)):
-        invented = [
-            *people.women_on_rsa(site.territory, cohort, dice, today.year),
-            *people.neighbors(site.territory, others, dice, today.year),
-        ]
-        opened = doors.register(invented)  # some may have been invented at an earlier start
-        doors.enroll([one for one in opened[:cohort] if one], program, on=clock.today(site.zone))
-    return [one for one in opened if one]
+        opened = [one for one in doors.register(women) if one]
+        doors.enroll(opened, program, on=clock.today(site.zone))
+    return [*opened, *neighbors]
+
+
+def _came_before(week: Week) -> None:
+    """In each of the last months a few neighbors were helped alone, so that the curve of the year has a past."""
+    neighbors = week.people[-CROWD[week.doors.node.site.node][1] :]
+    for month in range(PAST_MONTHS, 0, -1):
+        for number, person in enumerate(week.dice.sample(neighbors, min(week.dice.randint(1, 4), len(neighbors)))):
+            day = week.today - MONTH * month - dt.timedelta(days=number)
+            with clock.at(dt.datetime.combine(day, dt.time(19), dt.UTC)):
+                week.doors.help_alone(person, day, week.dice.choice(THEMES))
 
 
 def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, called: bool) -> None:

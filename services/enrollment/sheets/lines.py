@@ -135,10 +135,16 @@ def _optional(cells: _Cells, field: Field, read: Callable[[str], T], otherwise: 
         return otherwise
 
 
+def _missing(cells: _Cells, field: Field) -> Finding:
+    """What is lacking; a formula was there, and is not taken."""
+    formula = next((each for each in cells.findings.warnings if each.field is field and each.message == FORMULA), None)
+    return formula or Finding(field, _MISSING[field], cells[field])
+
+
 def _name(cells: _Cells, field: Field) -> str:
     name = cells[field].lstrip("=+-@' ").strip()
     if not normalise(name):
-        cells.findings.missing.append(Finding(field, _MISSING[field], cells[field]))
+        cells.findings.missing.append(_missing(cells, field))
         return ""
     if len(name) > _LONGEST_NAME:
         cells.findings.doubts.append(Finding(field, TOO_LONG, name))
@@ -155,7 +161,7 @@ def _phone(cells: _Cells) -> str | None:
 def _birth(cells: _Cells, today: dt.date) -> Birth:
     given = {field: cells[field] for field in (Field.BIRTH_DATE, Field.BIRTH_YEAR) if cells[field] not in {"", "0"}}
     if not given:
-        cells.findings.missing.append(Finding(Field.BIRTH_DATE, _MISSING[Field.BIRTH_DATE]))
+        cells.findings.missing.append(_missing(cells, Field.BIRTH_DATE))
         return Birth()
     births = [read_cell(text, today) for text in given.values()]
     for (field, text), birth in zip(given.items(), births, strict=True):
@@ -175,7 +181,7 @@ def _place(cells: _Cells, home: Territory | None) -> Place:
     if place.problem:
         cells.findings.doubts.append(Finding(Field.COMMUNE, place.problem, " ".join(filter(None, said))))
     elif place.insee is None:
-        cells.findings.missing.append(Finding(Field.COMMUNE, _MISSING[Field.COMMUNE]))
+        cells.findings.missing.append(_missing(cells, Field.COMMUNE))
     return place
 
 

@@ -20,6 +20,7 @@ from services.enrollment.sheets.refusals import (
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
+MOST_FILLED = MAX_ROWS + 2_000  # titles, totals and headers that come back are no people
 MAX_COLUMNS = 200
 _ZIP = b"PK"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -102,6 +103,8 @@ def _delimited(data: bytes) -> tuple[str, str, list[list[str]], Header]:
 
 
 def _sheet(kind: str, name: str, rows: list[list[str]], header: Header, filename: str) -> Sheet:
+    if sum(map(_filled, rows)) > MOST_FILLED:
+        raise TooManyRows  # before each line is looked at
     width = max((_width(row) for row in rows[header.first :]), default=0)
     if width > MAX_COLUMNS:
         raise TooManyColumns

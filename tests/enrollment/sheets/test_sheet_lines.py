@@ -101,6 +101,7 @@ def test_every_required_field_that_is_missing_is_named() -> None:
 def test_a_formula_is_never_a_name(name: str) -> None:
     line = one(f"{name};B;1980;Mana;;")
     assert (line.family_name, line.warnings[0].message) == ("", FORMULA)
+    assert [each.message for each in line.missing] == [FORMULA]
     assert line.missing[0].field is Field.FAMILY_NAME
 
 
