@@ -75,7 +75,10 @@ def personal(*, default: Any = dataclasses.MISSING, maximum: int | None = None) 
     return dataclasses.field(default=default, metadata={"personal": True, **length})
 
 
-TELLING = frozenset({"family_name", "given_name", "phone", "email", "address", "note", "notes"})
+TELLING = frozenset(
+    "family_name given_name first_name last_name full_name surname nickname usual_name phone mobile email mail address street nir "
+    "note notes comment comments remark remarks".split()
+)
 """Field names that say of themselves that they are personal."""
 
 

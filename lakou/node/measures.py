@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -81,8 +82,10 @@ def _link(node: "Node") -> None:
 
 def _nodes(node: "Node", db: Db) -> None:
     _beside(node, db)
+    held = link.held(db)
     for row in inbox.sources(db, Stream.FACT):
         name = row["source"].split("/")[1]
+        node.metrics.hub_hold.labels(name).set(held.get(row["source"], 0))
         node.metrics.hub_applied.labels(name).set(row["applied"])
         node.metrics.hub_seen.labels(name).set(row["max_seen"])
         node.metrics.hub_epoch.labels(name).set(row["epoch"])
@@ -91,8 +94,6 @@ def _nodes(node: "Node", db: Db) -> None:
 
 
 def _beside(node: "Node", db: Db) -> None:
-    for source, held in link.held(db).items():
-        node.metrics.hub_hold.labels(source.split("/")[1]).set(held)
     for row in link.nodes(db):
         if row.skew_seconds is not None:
             node.metrics.hub_skew.labels(row.node).set(row.skew_seconds)
@@ -102,9 +103,14 @@ def _beside(node: "Node", db: Db) -> None:
 
 def _certificates(node: "Node") -> None:
     folder = node.keys.folder / "link"
-    for path in sorted(folder.glob("*.pem")) if folder.is_dir() else ():
+    found = {path.stem: path for path in (sorted(folder.glob("*.pem")) if folder.is_dir() else ())}
+    if node.settings.tls_certificate:
+        found["pages"] = Path(node.settings.tls_certificate)
+    for name, path in found.items():
+        if not path.exists():
+            continue
         ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-        node.metrics.certificate_expiry.labels(path.stem).set(ends.timestamp())
+        node.metrics.certificate_expiry.labels(name).set(ends.timestamp())
 
 
 def _age(since: dt.datetime | None) -> float:

@@ -23,6 +23,8 @@ from services.enrollment.model.declarative import Base
 from services.enrollment.model.sounds import sound_of
 from services.enrollment.sheets.names import normalise
 
+SITUATION = ("social_status", "rsa", "commune")  # what changes in a life; the rest of a file changes when it was wrong
+
 
 class Beneficiary(Base):
     """A person's file. `birth_date` only when the day is known, `commune` an INSEE code, `phone` E.164;
@@ -60,6 +62,7 @@ class Beneficiary(Base):
     rsa: Mapped[str] = mapped_column(String(20), default=RsaStatus.NON_COMMUNIQUE.value)
     referrer: Mapped[str | None] = mapped_column(String(40))
     registered_on: Mapped[dt.date] = mapped_column(Date)
+    situation_since: Mapped[dt.date | None] = mapped_column(Date)
     import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("import.id"), index=True)
     merged_into: Mapped[uuid.UUID | None] = mapped_column(index=True)
     root_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
@@ -104,6 +107,7 @@ class Beneficiary(Base):
             statistics=said.get(ConsentPurpose.STATISTICS),
             messages=said.get(ConsentPurpose.MESSAGES),
             registered_on=self.registered_on,
+            situation_since=self.situation_since,
         )
 
     def merged(self) -> BeneficiaryMerged:

@@ -26,12 +26,18 @@ LABELS = {
     "commune": "Commune",
     "phone": "Téléphone",
     "email": "E-mail",
+    "situation_since": "Depuis le",
     "other_phone": "Autre téléphone",
     "notes": "Notes",
 }
 ASIDE = {"other_phones.0.phone": "other_phone", "other_phones.0.whose": "other_phone_whose"}
 """Where the form asks for what the schema calls otherwise."""
 EMPTY = "Répondez à cette question."
+CORRECTED = "corrected"
+SITUATION_CHANGES = [
+    ("changed", "C’est nouveau", "Ce qui a été fait avant garde l’ancienne réponse."),
+    (CORRECTED, "C’était une erreur", "Ce qui a été fait est recompté avec la bonne réponse."),
+]
 
 
 @dataclass
@@ -81,9 +87,7 @@ def read(call: Call, schema: type[Schema], *, consents: bool) -> PersonForm:
     _read_phones(form, given)
     _read_birth(call, form, given)
     _read_commune(call, form, given)
-    if consents:
-        given["consents"] = _consents(typed)
-        given["distinct_from"] = typed.get("distinct_from", "").split()
+    given |= _of_a_new_file(typed) if consents else _of_a_change(typed)
     try:
         form.given = load(schema, given)
     except InvalidInput as problem:
@@ -94,6 +98,15 @@ def read(call: Call, schema: type[Schema], *, consents: bool) -> PersonForm:
             form.errors[name] = EMPTY
     form.errors = {name: form.errors[name] for name in (*LABELS, *form.errors) if name in form.errors}
     return form
+
+
+def _of_a_new_file(typed: dict[str, str]) -> dict[str, Any]:
+    return {"consents": _consents(typed), "distinct_from": typed.get("distinct_from", "").split()}
+
+
+def _of_a_change(typed: dict[str, str]) -> dict[str, Any]:
+    since = {"situation_since": typed["situation_since"]} if typed.get("situation_since") else {}
+    return {"situation_corrected": typed.get("situation") == CORRECTED, **since}
 
 
 def _read_phones(form: PersonForm, given: dict[str, Any]) -> None:

@@ -107,7 +107,7 @@ def save(call: Call) -> Response:
     except StaleRevision:
         return _both(call, form)
     except InvalidInput as problem:
-        form.errors = {"birth": next(iter(problem.errors.values()))}
+        form.errors = {"situation_since" if "situation_since" in problem.errors else "birth": next(iter(problem.errors.values()))}
         return _form(call, form, status=400, person=person, revision=seen)
     return call.redirect(f"/enrollment/beneficiaries/{person.id}", Flash(f"La fiche de {person.name} est corrigée."))
 
@@ -147,6 +147,7 @@ def _form(
         communes=list(commune_labels(call.site.territory)),
         purposes=[(f"consent_{each.replace(':', '_')}", purpose_label(each)) for each in REGISTERED_PURPOSES],
         consent_channels=options(ConsentChannel),
+        situation_changes=person_form.SITUATION_CHANGES,
         program=program,
         person=person,
         revision=revision,

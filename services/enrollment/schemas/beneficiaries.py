@@ -45,8 +45,8 @@ class OtherPhoneSchema(Schema):
     household = StrictBoolean(load_default=False)
 
 
-class BeneficiaryPatchSchema(Schema):
-    """What may change in a file. `birth_date` null keeps the year alone."""
+class BeneficiaryFieldsSchema(Schema):
+    """What a file holds. `birth_date` null keeps the year alone."""
 
     family_name = Name()
     given_name = Name()
@@ -66,7 +66,7 @@ class BeneficiaryPatchSchema(Schema):
     notes = Text(5000, allow_none=True)
 
 
-class BeneficiaryInSchema(BeneficiaryPatchSchema):
+class BeneficiaryInSchema(BeneficiaryFieldsSchema):
     """A new person; `birth_year` or `birth_date` is needed."""
 
     family_name = Name(required=True)
@@ -80,6 +80,16 @@ class BeneficiaryInSchema(BeneficiaryPatchSchema):
     rsa = coded(RsaStatus, load_default=RsaStatus.NON_COMMUNIQUE.value)
     consents = fields.List(fields.Nested(ConsentInSchema), load_default=list, validate=validate.Length(max=20))
     distinct_from = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=200))
+
+
+class BeneficiaryPatchSchema(BeneficiaryFieldsSchema):
+    """What may change in a file. Another social status, RSA or commune holds from `situation_since` on (today when it is left out).
+
+    With `situation_corrected` what was noted before was a mistake, and holds as it is now noted since the day that was noted.
+    """
+
+    situation_since = Day()
+    situation_corrected = StrictBoolean(load_default=False)
 
 
 class WarningSchema(Schema):
@@ -109,6 +119,7 @@ class BeneficiarySchema(Schema):
     rsa = fields.String()
     referrer = fields.String(allow_none=True)
     registered_on = fields.Date()
+    situation_since = fields.Date(allow_none=True)
 
 
 class WholeBeneficiarySchema(BeneficiarySchema):

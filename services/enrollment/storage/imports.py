@@ -100,7 +100,7 @@ def _touched() -> ColumnElement[bool]:
         Beneficiary.revision > 1,
         exists().where(Enrollment.beneficiary_id == Beneficiary.id),
         exists().where(Participation.beneficiary_id == Beneficiary.id),
-        exists().where(KnownSupport.beneficiary_id == Beneficiary.id),
+        exists().where(KnownSupport.beneficiary_id == Beneficiary.id, KnownSupport.withdrawn.is_(False)),
     )
 
 

@@ -12,6 +12,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import NotFound
 from services.enrollment.model import Beneficiary, Consent, Distinct, Note
+from services.enrollment.model.beneficiaries import SITUATION
 from services.enrollment.model.rules import FileMerged, PossibleDuplicate
 from services.enrollment.storage import beneficiaries as storage
 from services.enrollment.storage import situations
@@ -103,7 +104,10 @@ def add(db: Db, draft: Draft, *, by: str, today: dt.date, import_id: uuid.UUID |
 def change(
     context: ServiceContext, beneficiary_id: uuid.UUID, given: Mapping[str, Any], check: Callable[[int], None]
 ) -> Beneficiary:
-    """Correct a file. `check` is given its revision. Raises NotFound, StaleRevision or InvalidInput."""
+    """Correct a file. `check` is given its revision. Raises NotFound, StaleRevision or InvalidInput.
+
+    What was done before `situation_since` keeps what was true then, unless `situation_corrected` says that it never was.
+    """
     with context.database.transaction() as db:
         person = standing(db, beneficiary_id)
         check(person.revision)
@@ -114,8 +118,12 @@ def change(
             situations.keep_phones(db, person.id, changes.pop("other_phones"))
         if "birth_year" in changes or "birth_date" in changes:
             changes["birth_year"], changes["birth_date"] = _new_birth(person, changes, clock.today(context.site.zone))
+        since, corrected = changes.pop("situation_since", None), changes.pop("situation_corrected", False)
+        before = [getattr(person, name) for name in SITUATION]
         for name, value in changes.items():
             setattr(person, name, value)
+        if not corrected and before != [getattr(person, name) for name in SITUATION]:
+            person.situation_since = drafts.past_day(since, clock.today(context.site.zone), "situation_since")
         person.fold()
         person.revision += 1
         person.changed_on = clock.today(context.site.zone)

@@ -3,6 +3,8 @@
 import uuid
 from typing import Any, TypeVar
 
+from sqlalchemy import delete
+
 from lakou.contracts.notifications import MessageSettled
 from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.contracts.vocabulary import SeatState
@@ -37,7 +39,11 @@ def read_ahead(db: Db, batch: Batch) -> None:
 
 
 def know_session(db: Db, event: WorkshopSessionDescribed) -> None:
-    """A dated session was planned or changed."""
+    """A dated session was planned or changed; one that never was takes its seats with it, so that they are nobody's history."""
+    if event.withdrawn:
+        db.execute(delete(Participation).where(Participation.session_id == event.session_id))
+        db.execute(delete(KnownSession).where(KnownSession.session_id == event.session_id))
+        return
     values = {name: getattr(event, name) for name in ("program_id", "title", "venue", "zone", "starts_at", "duration_minutes")}
     session = _keep(db, KnownSession, event.session_id, event.revision, **values, state=event.state.value)
     if session is not None:
