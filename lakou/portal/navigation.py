@@ -48,6 +48,8 @@ NODE_PLACES = (
 NODE_MORE = (
     Place("messages", "/notifications/", "Messages", "msg", HELPERS),
     Place("figures", "/reporting/", "Chiffres", "bars", HELPERS),
+    Place("duplicates", "/enrollment/duplicates", "Fiches en double", "people", frozenset({"coordinator"})),
+    Place("retention", "/enrollment/retention", "Durée de conservation", "lock", frozenset({"coordinator"})),
     Place("import", "/enrollment/imports", "Importer une liste", "file", frozenset({"coordinator"})),
     Place("past", "/sessions/imports", "Reprendre des activités", "file", frozenset({"coordinator"})),
     Place("mailbox", "/notifications/mailbox", "Boîte aux lettres locale", "msg", HELPERS),

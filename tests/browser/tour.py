@@ -25,6 +25,7 @@ class Stop:
     """A pattern of the address to follow from `path`: the first link that matches; ` > ` between those of several steps."""
 
 
+PERSON = r"/enrollment/beneficiaries/[0-9a-f-]{36}$"
 SESSION = r"/sessions/workshop-sessions/[0-9a-f-]{36}"
 
 STOPS = (
@@ -33,6 +34,15 @@ STOPS = (
     Stop("people", None, "martinique", "melissa", "/enrollment/beneficiaries"),
     Stop("person-new", "person-new", "martinique", "melissa", "/enrollment/beneficiaries/new"),
     Stop("person", "person", "martinique", "melissa", "/enrollment/beneficiaries", r"/enrollment/beneficiaries/[0-9a-f-]{36}$"),
+    Stop("duplicates", None, "martinique", "chantal", "/enrollment/duplicates"),
+    Stop("retention", None, "martinique", "chantal", "/enrollment/retention?essai=1"),
+    Stop("erasures", None, "martinique", "chantal", "/enrollment/erasures"),
+    Stop("completeness", None, "martinique", "melissa", "/enrollment/completeness"),
+    Stop("consents", None, "martinique", "melissa", "/enrollment/beneficiaries", PERSON + " > /consents$"),
+    Stop("notice", None, "martinique", "melissa", "/enrollment/beneficiaries", PERSON + " > /consents$ > /notice$"),
+    Stop("situation", None, "martinique", "melissa", "/enrollment/beneficiaries", PERSON + " > /situation$"),
+    Stop("erase", None, "martinique", "chantal", "/enrollment/beneficiaries", PERSON + " > /erase$"),
+    Stop("records", None, "martinique", "chantal", "/enrollment/beneficiaries", PERSON + " > /records$"),
     Stop("programs", None, "martinique", "chantal", "/enrollment/programs"),
     Stop("program", "program", "martinique", "chantal", "/enrollment/programs", r"/enrollment/programs/[0-9a-f-]{36}$"),
     Stop("import", "import", "martinique", "chantal", "/enrollment/imports"),

@@ -1,17 +1,20 @@
 """The same rules on PostgreSQL, where two people really write at once."""
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from services.enrollment.model.rules import AlreadyEnrolled, PossibleDuplicate
 from services.enrollment.storage import beneficiaries as people
 from services.enrollment.storage import programs as programs_storage
-from services.enrollment.use_cases import enrollments, imports
-from tests.enrollment.factories import BY, SHEET, enrollment, person, program
+from services.enrollment.storage import situations as situations_storage
+from services.enrollment.use_cases import enrollments, erasing, imports, merging, records, retention, review, situations
+from tests.enrollment.factories import BY, NOW, SHEET, anyone, enrollment, person, program
 
 
 @pytest.fixture
@@ -63,3 +66,28 @@ def test_two_helpers_who_register_the_same_woman_at_once_make_one_file(postgres:
     assert len(refused) == 3
     with postgres.database.reading() as db:
         assert people.count(db) == 1
+
+
+@pytest.mark.postgres
+def test_searching_merging_reviewing_keeping_and_erasing_are_the_same(postgres: ServiceContext) -> None:
+    with clock.at(NOW - dt.timedelta(days=2000)):
+        kept = person(postgres, family_name="Philippe", given_name="Éloïse", phone="0696001234")
+        other = person(postgres, family_name="Filip", given_name="Heloyze", birth_year=1985, notes="Vient à vélo")
+    with postgres.database.reading() as db:
+        for typed in ("eloi", "phil el", "1234", "0696 00", "filipe eloys"):
+            assert kept.id in {each.id for each in people.search(db, query=typed)[0]}, typed
+    assert len(review.pairs(postgres)) == 1
+    done = merging.merge(postgres, kept.id, other.id, BY, anyone)
+    merging.undo(postgres, done.id, BY)
+    merging.merge(postgres, kept.id, other.id, BY, anyone)
+    situations.answer(postgres, kept.id, {"education": "51"}, anyone)
+    with postgres.database.reading() as db:
+        assert situations_storage.missing(db)[0] == 1
+    assert records.ask(postgres, kept.id, BY).files == 2
+    with clock.at(NOW + dt.timedelta(days=2000)):
+        assert [each.id for each in retention.run(postgres, dry_run=True).noticed] == [kept.id]
+        retention.run(postgres, dry_run=False)
+    assert len(erasing.erase(postgres, other.id, BY).new_ids) == 2
+    with postgres.database.reading() as db:
+        assert people.count(db) == 0
+        assert people.search(db, query="eloise")[0] == []

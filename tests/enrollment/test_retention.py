@@ -119,7 +119,7 @@ def test_what_is_noted_in_a_merged_file_is_hers(context: ServiceContext) -> None
 
 def test_people_of_the_demo_are_left(context: ServiceContext) -> None:
     with clock.at(LONG_AGO):
-        beneficiaries.register(context, BeneficiaryInSchema().load(answers()), BY, exempt=True)
+        beneficiaries.register_all(context, [BeneficiaryInSchema().load(answers())], BY, exempt=True)
     assert run(context).noticed == ()
 
 

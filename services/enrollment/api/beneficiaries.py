@@ -21,9 +21,6 @@ from services.enrollment.storage import beneficiaries as storage
 from services.enrollment.storage import situations
 from services.enrollment.use_cases import beneficiaries
 
-DEMO = "demo"
-"""The account that tells the demo's stories; no one can sign in to it."""
-
 
 @ROUTES.api(
     "POST",
@@ -36,8 +33,7 @@ DEMO = "demo"
 )
 def register(call: Call) -> Response:
     """Open a file."""
-    exempt = call.principal.account == DEMO
-    done = beneficiaries.register(call.context, call.body, call.principal.name, exempt=exempt)
+    done = beneficiaries.register(call.context, call.body, call.principal.name)
     call.subject = str(done.beneficiary.id)
     warnings = [{"code": code, "message": sentence} for code, sentence in done.warnings]
     location = f"/enrollment/api/v1/beneficiaries/{done.beneficiary.id}"

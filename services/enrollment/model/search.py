@@ -1,6 +1,7 @@
-"""What a person is found by: the words of her name, how they sound, her numbers from either end."""
+"""What a person is found by: the words of her name, how they sound, her year of birth, her numbers from either end."""
 
 import uuid
+from collections.abc import Iterable
 
 import phonenumbers
 from sqlalchemy import ForeignKey, String
@@ -26,10 +27,10 @@ class SearchWord(Base):
     beneficiary_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("beneficiary.id"), primary_key=True, index=True)
 
 
-def words_of(folded: str, phones: list[str]) -> set[str]:
-    """All that is kept for a folded name and E.164 numbers."""
+def words_of(folded: str, birth_year: int, phones: Iterable[str]) -> set[str]:
+    """All that is kept for a folded name, a year of birth and E.164 numbers."""
     names = folded.split()
-    found = {name[:LONGEST] for name in names}
+    found = {name[:LONGEST] for name in names} | {str(birth_year)}
     found |= {f"{SOUND}{sound}"[:LONGEST] for name in names if (sound := skeleton(name))}
     for phone in phones:
         digits = phone.lstrip("+")

@@ -50,8 +50,17 @@ def index(db: Db, person: Beneficiary, *, new: bool = False) -> None:
         db.execute(delete(NameKey).where(NameKey.beneficiary_id == person.id))
     keys = name_keys(person.family_name, person.birth_year)
     db.execute(insert(NameKey), [{"key": key, "beneficiary_id": person.id} for key in keys])
-    others = db.scalars(select(OtherPhone.phone).where(OtherPhone.beneficiary_id == person.id))
-    finding.index(db, person, [*filter(None, [person.phone]), *others])
+    make_found(db, person)
+
+
+def make_found(db: Db, person: Beneficiary) -> None:
+    """Keep the words by which she is found in step with her file and those merged into it; a merged file is found as the other."""
+    if person.root_id is not None:
+        finding.drop(db, [person.id])
+        return
+    phones = db.scalars(select(OtherPhone.phone).where(OtherPhone.beneficiary_id == person.id))
+    merged = db.scalars(select(Beneficiary).where(Beneficiary.root_id == person.id)).all()
+    finding.index(db, person, [*filter(None, [person.phone]), *phones], merged)
 
 
 def search(

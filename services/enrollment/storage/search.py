@@ -2,9 +2,10 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, delete, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, tuple_
 
 from lakou.kernel.db import Db
 from services.enrollment.model import Beneficiary, SearchWord
@@ -16,35 +17,68 @@ _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _FEWEST_DIGITS = 4
 _MOST_WORDS = 6
 _LAST = "\U0010ffff"
+_FEW = 3000
 _NEAR = 200
 _LIKE_ENOUGH = 50
 
+Term = tuple[str, ...]
+"""What one typed word may begin: any of these."""
 
-def index(db: Db, person: Beneficiary, phones: list[str]) -> None:
-    """Keep the words in step with the file."""
+
+def index(db: Db, person: Beneficiary, phones: Sequence[str], others: Sequence[Beneficiary] = ()) -> None:
+    """Keep the words in step with the file; `others` are files merged into it, whose names find it as well."""
     db.execute(delete(SearchWord).where(SearchWord.beneficiary_id == person.id))
-    words = words_of(person.folded, phones)
+    words = words_of(person.folded, person.birth_year, phones)
+    for each in others:
+        words |= words_of(each.folded, each.birth_year, [each.phone] if each.phone else [])
     db.execute(insert(SearchWord), [{"word": word, "beneficiary_id": person.id} for word in sorted(words)])
 
 
+def drop(db: Db, ids: Sequence[uuid.UUID]) -> None:
+    """These are found no more."""
+    db.execute(delete(SearchWord).where(SearchWord.beneficiary_id.in_(ids)))
+
+
 def matching(query: str) -> list[ColumnElement[bool]]:
-    """What a person typed: beginnings of her names in any order, a year of birth, or an end of her number."""
-    digits = re.sub(r"[\s.\-+]", "", query)
-    if digits.isdigit() and digits.isascii() and len(digits) >= _FEWEST_DIGITS and not _YEAR.fullmatch(digits):
-        written = digits.removeprefix("00").removeprefix("0")
-        return [or_(_begins(f"{NUMBER}{written}"), _begins(f"{END_OF_NUMBER}{digits[::-1]}"))]
-    return [_word(word) for word in _typed(query)]
+    """What a person typed, as conditions: beginnings of her names in any order, a year of birth, or an end of her number."""
+    return [_has(term) for term in _terms(query)]
 
 
 def page(db: Db, *, query: str, commune: str, after: uuid.UUID | None, limit: int) -> tuple[list[Beneficiary], uuid.UUID | None]:
     """A page of people by name, and the id to continue after."""
-    wanted = [*matching(query), *_shown(commune)]
+    terms = _terms(query)
+    wanted, few = _wanted(db, terms)
+    if commune:
+        wanted.append(Beneficiary.commune == commune)
     last = db.get(Beneficiary, after) if after else None
     if last is not None:
         wanted.append(tuple_(Beneficiary.folded, Beneficiary.id) > tuple_(last.folded, last.id))
-    ids = db.scalars(select(Beneficiary.id).where(*wanted).order_by(Beneficiary.folded, Beneficiary.id).limit(limit + 1)).all()
+    # Of few people, sort those found; of many, go through the index of names (which no database may use behind `coalesce`).
+    name: ColumnElement[str] = func.coalesce(Beneficiary.folded, "") if few else Beneficiary.folded  # type: ignore[assignment]
+    ids = db.scalars(select(Beneficiary.id).where(*wanted).order_by(name, Beneficiary.id).limit(limit + 1)).all()
     found = {each.id: each for each in db.scalars(select(Beneficiary).where(Beneficiary.id.in_(ids[:limit])))}
     return [found[each] for each in ids[:limit]], ids[limit - 1] if len(ids) > limit else None
+
+
+def _wanted(db: Db, terms: list[Term]) -> tuple[list[ColumnElement[bool]], bool]:
+    """The conditions, put so that few rows are read, and whether few people meet one of them: those are looked up first.
+
+    Of what many have, the sorted names are gone through until a page is full. Only people who are shown have words.
+    """
+    if not terms:
+        return [Beneficiary.root_id.is_(None), Beneficiary.erased.is_(False)], False
+    counts = [_count(db, term) for term in terms]
+    if min(counts) > _FEW:
+        return [_has(term) for term in terms], False
+    rarest = counts.index(min(counts))
+    with_it = select(SearchWord.beneficiary_id).where(_ranges(terms[rarest]))
+    return [Beneficiary.id.in_(with_it), *(_has(term) for number, term in enumerate(terms) if number != rarest)], True
+
+
+def _count(db: Db, term: Term) -> int:
+    """How many rows a term has, as far as it matters."""
+    some = select(SearchWord.word).where(_ranges(term)).limit(_FEW + 1).subquery()
+    return db.scalar(select(func.count()).select_from(some)) or 0
 
 
 def near(db: Db, *, query: str, commune: str, limit: int) -> list[Beneficiary]:
@@ -53,7 +87,9 @@ def near(db: Db, *, query: str, commune: str, limit: int) -> list[Beneficiary]:
     sounds = [sound for word in typed if (sound := skeleton(word, whole=False))]
     if not sounds:
         return []
-    wanted = [*(_begins(f"{SOUND}{sound}") for sound in sounds), *_shown(commune)]
+    wanted, _ = _wanted(db, [(f"{SOUND}{sound}",) for sound in sounds])
+    if commune:
+        wanted.append(Beneficiary.commune == commune)
     found = db.scalars(select(Beneficiary).where(*wanted).order_by(Beneficiary.folded, Beneficiary.id).limit(_NEAR))
     ranked = sorted(((_likeness(typed, each), each) for each in found), key=lambda pair: -pair[0])
     return [each for score, each in ranked if score >= _LIKE_ENOUGH][:limit]
@@ -69,16 +105,17 @@ def _typed(query: str) -> list[str]:
     return normalise(query[:200]).split()[:_MOST_WORDS]
 
 
-def _shown(commune: str) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [Beneficiary.root_id.is_(None), Beneficiary.erased.is_(False)]
-    return [*wanted, Beneficiary.commune == commune] if commune else wanted
+def _terms(query: str) -> list[Term]:
+    digits = re.sub(r"[\s.\-+]", "", query)
+    if digits.isdigit() and digits.isascii() and len(digits) >= _FEWEST_DIGITS and not _YEAR.fullmatch(digits):
+        written = digits.removeprefix("00").removeprefix("0")
+        return [(f"{NUMBER}{written}", f"{END_OF_NUMBER}{digits[::-1]}")]
+    return [(word,) for word in _typed(query)]
 
 
-def _word(word: str) -> ColumnElement[bool]:
-    begins = _begins(word)
-    return or_(begins, Beneficiary.birth_year == int(word)) if _YEAR.fullmatch(word) else begins
+def _ranges(term: Term) -> ColumnElement[bool]:
+    return or_(*(SearchWord.word.between(word, word + _LAST) for word in term))
 
 
-def _begins(word: str) -> ColumnElement[bool]:
-    range_ = SearchWord.word.between(word, word + _LAST)
-    return Beneficiary.id.in_(select(SearchWord.beneficiary_id).where(range_))
+def _has(term: Term) -> ColumnElement[bool]:
+    return select(SearchWord.word).where(SearchWord.beneficiary_id == Beneficiary.id, _ranges(term)).exists()

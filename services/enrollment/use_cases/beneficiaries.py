@@ -30,11 +30,8 @@ class Registered:
     warnings: tuple[tuple[str, str], ...]
 
 
-def register(context: ServiceContext, given: Mapping[str, Any], by: str, *, exempt: bool = False) -> Registered:
-    """Open a file. Raises InvalidInput, or PossibleDuplicate unless every candidate is in `distinct_from`.
-
-    `exempt`: somebody invented, whom retention leaves.
-    """
+def register(context: ServiceContext, given: Mapping[str, Any], by: str) -> Registered:
+    """Open a file. Raises InvalidInput, or PossibleDuplicate unless every candidate is in `distinct_from`."""
     draft = drafts.from_answers(given, clock.today(context.site.zone))
     with context.database.transaction() as db:
         storage.hold_registrations(db)
@@ -44,24 +41,26 @@ def register(context: ServiceContext, given: Mapping[str, Any], by: str, *, exem
             raise PossibleDuplicate(candidates=[candidate(each) for each in candidates])
         shared = storage.sharing_phone(db, draft.phone)
         person = add(db, draft, by=by, today=clock.today(context.site.zone))
-        person.exempt = exempt
         for each in candidates:
             db.merge(Distinct.of(person.id, each.id, by, clock.now()))
         return Registered(person, phone_warning(shared))
 
 
 def register_all(
-    context: ServiceContext, everyone: Iterable[Mapping[str, Any]], by: str, *, distinct: bool = False
+    context: ServiceContext, everyone: Iterable[Mapping[str, Any]], by: str, *, distinct: bool = False, exempt: bool = False
 ) -> list[Beneficiary | None]:
     """Open many files at once, in the given order; None in place of who may have one already, unless all are `distinct` people.
 
-    Raises InvalidInput; then nobody is registered.
+    `exempt`: they are invented for the demo, and retention leaves them. Raises InvalidInput; then nobody is registered.
     """
     today = clock.today(context.site.zone)
     with context.database.transaction() as db:
         storage.hold_registrations(db)
         drafted = [drafts.from_answers(given, today) for given in everyone]
-        return [None if not distinct and storage.alike(db, draft) else add(db, draft, by=by, today=today) for draft in drafted]
+        opened = [None if not distinct and storage.alike(db, draft) else add(db, draft, by=by, today=today) for draft in drafted]
+        for person in filter(None, opened):
+            person.exempt = exempt
+        return opened
 
 
 def phone_warning(shared: int) -> tuple[tuple[str, str], ...]:

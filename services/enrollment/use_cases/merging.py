@@ -14,6 +14,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.problems import NotFound
 from services.enrollment.model import Beneficiary, Distinct, Merge
 from services.enrollment.model.rules import MergeUndone, SameFile
+from services.enrollment.storage import beneficiaries as people_storage
 from services.enrollment.storage import merges as storage
 from services.enrollment.use_cases import beneficiaries
 
@@ -113,9 +114,12 @@ def _stand(db: Db, people: list[Beneficiary], root_id: uuid.UUID | None) -> None
         person.revision += 1
         outbox.record(db, person.merged())
     db.flush()
+    for person in people:
+        people_storage.make_found(db, person)
 
 
 def _describe(db: Db, person: Beneficiary) -> None:
     """What she accepts and who she is may have changed with the files that count."""
     person.revision += 1
+    people_storage.make_found(db, person)
     beneficiaries.tell(db, person)

@@ -66,12 +66,12 @@ def upgrade() -> None:
 
 def _find_by_sound(connection: sa.Connection) -> None:
     """The files that exist are found by word and by sound as well."""
-    person = sa.table('beneficiary', sa.column('id', sa.Uuid()), sa.column('folded'), sa.column('sound'), sa.column('phone'))
+    person = sa.table('beneficiary', sa.column('id', sa.Uuid()), sa.column('folded'), sa.column('sound'), sa.column('phone'), sa.column('birth_year'))
     word = sa.table('search_word', sa.column('word'), sa.column('beneficiary_id', sa.Uuid()))
-    rows = connection.execute(sa.select(person.c.id, person.c.folded, person.c.phone)).all()
+    rows = connection.execute(sa.select(person.c.id, person.c.folded, person.c.phone, person.c.birth_year)).all()
     for row in rows:
         connection.execute(sa.update(person).where(person.c.id == row.id).values(sound=sound_of(row.folded)[:300]))
-        words = words_of(row.folded, [row.phone] if row.phone else [])
+        words = words_of(row.folded, row.birth_year, [row.phone] if row.phone else [])
         connection.execute(sa.insert(word), [{'word': each, 'beneficiary_id': row.id} for each in words])
 
 
