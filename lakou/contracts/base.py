@@ -73,7 +73,10 @@ def personal(*, default: Any = dataclasses.MISSING) -> Any:
     return dataclasses.field(default=default, metadata={"personal": True})
 
 
-TELLING = frozenset({"family_name", "given_name", "phone", "email", "address", "note", "notes"})
+TELLING = frozenset(
+    "family_name given_name first_name last_name full_name surname nickname usual_name phone mobile email mail address street nir "
+    "note notes comment comments remark remarks".split()
+)
 """Field names that say of themselves that they are personal."""
 
 

@@ -110,7 +110,7 @@ def tell_session(desk: Desk, session: KnownSession) -> None:
         version=0,
         state=WorkshopSessionState(session.state),
         capacity=session.capacity,
-        withdrawn=session.withdrawn,
+        withdrawn=session.withdrawn or session.kind != ActivityKind.COLLECTIF,
         **_session_facts(desk, session),
     )
     tell(desk, act, fact)
