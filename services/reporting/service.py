@@ -12,6 +12,7 @@ from lakou.contracts.enrollment import (
     BeneficiaryMerged,
     BeneficiaryRemoved,
     ProgramDescribed,
+    RecordRequested,
     StageReached,
 )
 from lakou.contracts.facts import (
@@ -40,7 +41,17 @@ from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, forgets, handles, reads_ahead
-from services.reporting.use_cases import detaching, erasing, folding_ahead, hearing, ledger, own_hearing, reading_ahead, taking_back
+from services.reporting.use_cases import (
+    detaching,
+    erasing,
+    folding_ahead,
+    hearing,
+    ledger,
+    own_hearing,
+    reading_ahead,
+    taking_back,
+    telling,
+)
 
 SECONDS = 1
 REWRITE_SECONDS = 60
@@ -71,6 +82,11 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         hearing.beneficiary_merged(self.context, db, event)
+
+    @handles(RecordRequested)
+    def on_record_requested(self, db: Db, event: RecordRequested, _origin: Origin) -> None:
+        """She asks for all that is held about her."""
+        telling.contribute(self.context, db, event)
 
     @handles(BeneficiaryErased)
     def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:

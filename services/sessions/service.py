@@ -12,13 +12,14 @@ from lakou.contracts.enrollment import (
     IdentityErased,
     IdentityRemoved,
     ProgramDescribed,
+    RecordRequested,
 )
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.sessions import use_cases
-from services.sessions.use_cases import erasing, neighbors
+from services.sessions.use_cases import erasing, neighbors, telling
 
 SECONDS = 20
 
@@ -58,6 +59,11 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         neighbors.merge_person(db, event)
+
+    @handles(RecordRequested)
+    def on_record_requested(self, db: Db, event: RecordRequested, _origin: Origin) -> None:
+        """She asks for all that is held about her."""
+        telling.contribute(db, event)
 
     @handles(BeneficiaryErased)
     def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:

@@ -8,8 +8,10 @@ from services.enrollment.model.imports import Import, ImportLine, ImportState, O
 from services.enrollment.model.merges import Distinct, Merge
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.model.programs import Program
+from services.enrollment.model.records import RecordPart, RecordRequest
 from services.enrollment.model.retention import RetentionNotice, RetentionRule
 from services.enrollment.model.search import SearchWord
+from services.enrollment.model.situation import OtherPhone, Situation
 
 __all__ = [
     "Base",
@@ -27,11 +29,15 @@ __all__ = [
     "Merge",
     "NameKey",
     "Note",
+    "OtherPhone",
     "Outcome",
     "Participation",
     "Program",
+    "RecordPart",
+    "RecordRequest",
     "RetentionNotice",
     "RetentionRule",
     "SearchWord",
+    "Situation",
     "StageChange",
 ]
