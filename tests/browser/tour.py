@@ -58,7 +58,7 @@ STOPS = (
     Stop("venue-new", None, "martinique", "chantal", "/sessions/venues/new"),
     Stop("helpers", None, "martinique", "chantal", "/sessions/helpers"),
     Stop("helper", None, "martinique", "chantal", "/sessions/helpers", r"/sessions/helpers/[0-9a-f-]{36}/edit$"),
-    Stop("keying", None, "martinique", "melissa", "/sessions/week", rf"{SESSION}$ > /keying$"),
+    Stop("keying", None, "martinique", "melissa", "/sessions/", r"/keying$"),
     Stop("calls", None, "martinique", "melissa", "/sessions/", rf"{SESSION}$ > /calls$"),
     Stop(
         "certificate", None, "martinique", "melissa", "/enrollment/beneficiaries", r"/beneficiaries/[0-9a-f-]{36}$ > /certificate$"

@@ -26,16 +26,24 @@ class Match:
 
 
 class People:
-    """Who is known, by name; give it a `db` before each use, as a snapshot must not last."""
+    """Who is known, by name; give it a `db` before each use, as a snapshot must not last. A try may remember what it found."""
 
-    def __init__(self, exported_on: dt.date) -> None:
+    def __init__(self, exported_on: dt.date, *, remembers: bool = False) -> None:
         self.db: Db
         self.exported_on = exported_on
+        self._found: dict[tuple[str, str, str], Match] | None = {} if remembers else None
         self._names: list[str] | None = None
 
     def match(self, line: Line) -> Match:
         """By the whole name in either order, less those whose age bracket says otherwise; then by a name one letter apart."""
-        name = fold(line.person)
+        key = fold(line.person), line.age, line.commune
+        if self._found is None:
+            return self._match(line, key[0])
+        if key not in self._found:
+            self._found[key] = self._match(line, key[0])
+        return self._found[key]
+
+    def _match(self, line: Line, name: str) -> Match:
         same = self._named(name)
         likely = [person for person in same if self._age_fits(person, line.age)]
         if len(likely) > 1 and line.commune:

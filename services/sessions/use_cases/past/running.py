@@ -117,7 +117,6 @@ def note(db: Db, import_id: uuid.UUID, act: Act | None, verdict: Verdict, made: 
         support_id=made.support_id,
     )
     db.add(row)
-    db.flush()
 
 
 def _kept(act: Act, line: Line) -> dict[str, object]:

@@ -46,7 +46,7 @@ class Report:
 
 def try_out(context: ServiceContext, reading: Reading, filename: str, progress: Progress | None = None) -> Report:
     """Sort every line and write nothing."""
-    register, found = People(reading.sheet.exported_on), list[ReportLine]()
+    register, found = People(reading.sheet.exported_on, remembers=True), list[ReportLine]()
     for start in range(0, len(reading.groups), BATCH):
         with context.database.reading() as db:
             for act, lines in reading.groups[start : start + BATCH]:
