@@ -3,6 +3,17 @@
 import re
 
 from lakou.contracts.labels import Vocabulary
+from lakou.contracts.paths import (
+    AssessmentStage,
+    Attention,
+    LeavingReason,
+    OrganizationKind,
+    PixDomain,
+    ReferralDirection,
+    ReferralState,
+    RefusalReason,
+    Situation,
+)
 from lakou.contracts.people import (
     AgeBracket,
     Autonomy,
@@ -19,7 +30,9 @@ from lakou.contracts.themes import Theme, ThemeGateMissing, check_themes
 __all__ = [
     "ActivityKind",
     "AgeBracket",
+    "AssessmentStage",
     "AttendanceStatus",
+    "Attention",
     "Autonomy",
     "ConsentChannel",
     "ConsentPurpose",
@@ -28,12 +41,19 @@ __all__ = [
     "Equipment",
     "Gender",
     "Language",
+    "LeavingReason",
+    "OrganizationKind",
+    "PixDomain",
     "PlaceType",
     "ProgramKind",
+    "ReferralDirection",
+    "ReferralState",
     "ReferrerKind",
+    "RefusalReason",
     "Role",
     "RsaStatus",
     "SeatState",
+    "Situation",
     "SocialStatus",
     "Theme",
     "ThemeGateMissing",

@@ -65,7 +65,7 @@ SAMPLES: dict[str, Any] = {
 }
 NINE = datetime(2026, 3, 12, 9, 5, tzinfo=UTC)
 ROLES = [("helper", "Aidant numérique"), ("coordinator", "Coordination")]
-SOMEBODY = SimpleNamespace(id=7, name='"><b>', email="a@x.example", role="helper", active=True)
+SOMEBODY = SimpleNamespace(id=7, name='"><b>', email="a@x.example", role="helper", active=True, organization="caf")
 CONTEXTS: dict[str, dict[str, Any]] = {
     "sign-in": {
         "error": "L’adresse ou le mot de passe ne va pas.",
@@ -78,10 +78,18 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "account": SHELL | {"sessions": [(NINE, NINE, True), (NINE, NINE, False)], "errors": {"password": "Trop court."}},
     "staff": SHELL | {"rows": [], "typed": {"name": '"><b>'}, "errors": {"email": "Écrivez une adresse."}, "roles": ROLES},
     "staff-account": SHELL
-    | {"account": SOMEBODY, "role_label": "Aidante", "signed_in": 2, "mine": False, "may_change": True, "roles": ROLES},
+    | {
+        "account": SOMEBODY,
+        "role_label": "Aidante",
+        "signed_in": 2,
+        "mine": False,
+        "may_change": True,
+        "roles": ROLES,
+        "errors": {},
+    },
     "code": SHELL | {"account": SOMEBODY, "code": "K7QMX-4TXPW", "address": "http://x/mot-de-passe", "hours": 48},
     "recovery": {"email": '"><b>', "errors": {"code": "Ce code ne va pas."}},
-    "api-keys": SHELL | {"rows": [], "made": "lakou_0_x", "partner": "CAF", "errors": {}, "mark": "lakou_"},
+    "api-keys": SHELL | {"rows": [], "made": "lakou_0_x", "partner": "CAF", "organization": "caf", "errors": {}, "mark": "lakou_"},
     "journal": SHELL
     | {"rows": [], "asked": {"jour": "", "compte": ""}, "accounts": [("", "Tous")], "first": None, "following": None},
     "help": SHELL | {"contact": CONTACT},

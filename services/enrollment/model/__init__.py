@@ -1,13 +1,19 @@
 """The nouns of enrollment and their rules."""
 
+from services.enrollment.model.assessments import Assessment
+from services.enrollment.model.attention import AttentionTold
 from services.enrollment.model.beneficiaries import Beneficiary, Consent, NameKey, Note
 from services.enrollment.model.declarative import Base
 from services.enrollment.model.enrollments import Enrollment, StageChange
 from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
+from services.enrollment.model.organizations import Organization
 from services.enrollment.model.programs import Program
+from services.enrollment.model.referrals import Referral
 
 __all__ = [
+    "Assessment",
+    "AttentionTold",
     "Base",
     "Beneficiary",
     "Consent",
@@ -20,8 +26,10 @@ __all__ = [
     "KnownSupport",
     "NameKey",
     "Note",
+    "Organization",
     "Outcome",
     "Participation",
     "Program",
+    "Referral",
     "StageChange",
 ]

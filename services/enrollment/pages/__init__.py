@@ -1,6 +1,29 @@
 """The people's door of enrollment."""
 
-from services.enrollment.pages import enrolling, imports, lines, people, programs, registering
+from services.enrollment.pages import (
+    enrolling,
+    imports,
+    lines,
+    organizations,
+    partner,
+    people,
+    programs,
+    referrals,
+    registering,
+    sending,
+)
 from services.enrollment.pages.doors import ROUTES
 
-__all__ = ["ROUTES", "enrolling", "imports", "lines", "people", "programs", "registering"]
+__all__ = [
+    "ROUTES",
+    "enrolling",
+    "imports",
+    "lines",
+    "organizations",
+    "partner",
+    "people",
+    "programs",
+    "referrals",
+    "registering",
+    "sending",
+]
