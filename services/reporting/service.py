@@ -4,12 +4,22 @@ The first half hears the other services of a node; the second enters facts into 
 """
 
 from lakou.contracts.base import Stream
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, ProgramDescribed, StageReached
+from lakou.contracts.enrollment import (
+    AssessmentMade,
+    BeneficiaryDescribed,
+    BeneficiaryRemoved,
+    MembershipReached,
+    ProgramDescribed,
+    ReferralChanged,
+    StageReached,
+)
 from lakou.contracts.facts import (
+    AssessmentTold,
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
     ProgramAnnounced,
+    ReferralTold,
     SeatAttended,
     SessionChanged,
 )
@@ -45,6 +55,21 @@ class Service:
     def on_stage(self, db: Db, event: StageReached, _origin: Origin) -> None:
         """An enrollment moved."""
         hearing.stage_reached(self.context, db, event)
+
+    @handles(MembershipReached)
+    def on_membership(self, db: Db, event: MembershipReached, _origin: Origin) -> None:
+        """The enrollment of a helper or a structure moved."""
+        hearing.stage_reached(self.context, db, event)
+
+    @handles(AssessmentMade)
+    def on_assessment(self, db: Db, event: AssessmentMade, _origin: Origin) -> None:
+        """An assessment."""
+        hearing.assessment_made(self.context, db, event)
+
+    @handles(ReferralChanged)
+    def on_referral(self, db: Db, event: ReferralChanged, _origin: Origin) -> None:
+        """A referral."""
+        hearing.referral_changed(self.context, db, event)
 
     @handles(WorkshopSessionDescribed)
     def on_session(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:
@@ -98,5 +123,15 @@ class Service:
 
     @handles(ProgramAnnounced)
     def on_program_fact(self, db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(AssessmentTold)
+    def on_assessment_fact(self, db: Db, fact: AssessmentTold, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(ReferralTold)
+    def on_referral_fact(self, db: Db, fact: ReferralTold, origin: Origin) -> None:
         """A fact."""
         ledger.enter(db, fact, origin)

@@ -4,9 +4,11 @@ from services.reporting.model.catalog import AdoptedCatalog, CommonProgram
 from services.reporting.model.cells import MEASURES, Cell, DirtyDay, Tally
 from services.reporting.model.columns import Base
 from services.reporting.model.known import (
+    KnownAssessment,
     KnownBeneficiary,
     KnownHeads,
     KnownProgram,
+    KnownReferral,
     KnownSeat,
     KnownSession,
     KnownStage,
@@ -15,6 +17,7 @@ from services.reporting.model.known import (
 )
 from services.reporting.model.ledger import (
     Act,
+    AssessmentState,
     Contact,
     EnrollmentState,
     EnrollmentStep,
@@ -22,12 +25,14 @@ from services.reporting.model.ledger import (
     Heads,
     Person,
     ProgramState,
+    ReferralStanding,
 )
 
 __all__ = [
     "MEASURES",
     "Act",
     "AdoptedCatalog",
+    "AssessmentState",
     "Base",
     "Cell",
     "CommonProgram",
@@ -37,15 +42,18 @@ __all__ = [
     "EnrollmentStep",
     "FactLog",
     "Heads",
+    "KnownAssessment",
     "KnownBeneficiary",
     "KnownHeads",
     "KnownProgram",
+    "KnownReferral",
     "KnownSeat",
     "KnownSession",
     "KnownStage",
     "KnownSupport",
     "Person",
     "ProgramState",
+    "ReferralStanding",
     "Tally",
     "Told",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from lakou.kernel.db import Db
-from services.reporting.model import KnownSeat, KnownSession, KnownStage, KnownSupport
+from services.reporting.model import KnownAssessment, KnownReferral, KnownSeat, KnownSession, KnownStage, KnownSupport
 
 
 def seats_of_session(db: Db, session_id: uuid.UUID) -> Sequence[KnownSeat]:
@@ -32,6 +32,21 @@ def supports_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSupport]
 def sessions_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSession]:
     """The sessions of one program."""
     return db.scalars(select(KnownSession).where(KnownSession.program_id == program_id)).all()
+
+
+def assessments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownAssessment]:
+    """The assessments of one person."""
+    return db.scalars(select(KnownAssessment).where(KnownAssessment.beneficiary_id == beneficiary_id)).all()
+
+
+def assessments_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownAssessment]:
+    """The assessments in one program."""
+    return db.scalars(select(KnownAssessment).where(KnownAssessment.program_id == program_id)).all()
+
+
+def referrals_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownReferral]:
+    """The referrals of one person."""
+    return db.scalars(select(KnownReferral).where(KnownReferral.beneficiary_id == beneficiary_id)).all()
 
 
 def enrollments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[uuid.UUID]:

@@ -16,21 +16,31 @@ import orjson
 
 from lakou.contracts.base import Event
 from lakou.contracts.facts import (
+    AssessmentTold,
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
     ProgramAnnounced,
+    ReferralTold,
     SeatAttended,
     SessionChanged,
 )
 from lakou.contracts.vocabulary import (
     ActivityKind,
     AgeBracket,
+    AssessmentStage,
+    Autonomy,
     EnrollmentStage,
     Gender,
+    LeavingReason,
     ProgramKind,
+    ReferralDirection,
+    ReferralState,
+    ReferrerKind,
+    RefusalReason,
     RsaStatus,
     SeatState,
+    Situation,
     SocialStatus,
     WorkshopSessionState,
     age_bracket,
@@ -39,9 +49,11 @@ from lakou.kernel import outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.model import (
+    KnownAssessment,
     KnownBeneficiary,
     KnownHeads,
     KnownProgram,
+    KnownReferral,
     KnownSeat,
     KnownSession,
     KnownSupport,
@@ -163,8 +175,9 @@ def tell_enrollment(desk: Desk, enrollment_id: uuid.UUID) -> None:
     stages = known.stages(desk.db, enrollment_id)
     if not stages:
         return
-    person = desk.db.get(KnownBeneficiary, stages[-1].beneficiary_id)
-    if person is None or not _program_known(desk, stages[-1].program_id):
+    follower = stages[-1].beneficiary_id  # none for a helper or a structure, of whom nothing personal is told
+    person = desk.db.get(KnownBeneficiary, follower) if follower else None
+    if (person is None and follower) or not _program_known(desk, stages[-1].program_id):
         return
     enrollment = desk.pseudonym("enrollment", enrollment_id)
     for stage in stages:
@@ -177,10 +190,55 @@ def tell_enrollment(desk: Desk, enrollment_id: uuid.UUID) -> None:
             territory=desk.territory,
             stage=EnrollmentStage(stage.stage),
             day=stage.day,
+            reason=LeavingReason(stage.reason) if stage.reason else None,
             **_person_facts(desk, person, stage.day),
         )
         _tell(desk, enrollment, fact)
         stage.told = True
+
+
+def tell_assessment(desk: Desk, assessment: KnownAssessment) -> None:
+    """An assessment as it stands."""
+    person = desk.db.get(KnownBeneficiary, assessment.beneficiary_id)
+    if person is None or not _program_known(desk, assessment.program_id):
+        return
+    thing = desk.pseudonym("assessment", assessment.id)
+    fact = AssessmentTold(
+        assessment=thing,
+        version=0,
+        program=_program_code(desk, assessment.program_id),
+        territory=desk.territory,
+        stage=AssessmentStage(assessment.stage),
+        level=Autonomy(assessment.level) if assessment.level else None,
+        situation=Situation(assessment.situation) if assessment.situation else None,
+        day=assessment.day,
+        withdrawn=assessment.withdrawn,
+        **_person_facts(desk, person, assessment.day),
+    )
+    _tell(desk, thing, fact)
+
+
+def tell_referral(desk: Desk, referral: KnownReferral) -> None:
+    """A referral as it stands; about nobody until she has a file."""
+    person = desk.db.get(KnownBeneficiary, referral.beneficiary_id) if referral.beneficiary_id else None
+    if person is None and referral.beneficiary_id:
+        return
+    thing = desk.pseudonym("referral", referral.id)
+    fact = ReferralTold(
+        referral=thing,
+        version=0,
+        direction=ReferralDirection(referral.direction),
+        partner=ReferrerKind(referral.partner),
+        territory=desk.territory,
+        state=ReferralState(referral.state),
+        reason=RefusalReason(referral.reason) if referral.reason else None,
+        done=referral.done,
+        day=referral.day,
+        state_day=referral.state_day,
+        withdrawn=referral.withdrawn,
+        **_person_facts(desk, person, referral.day),
+    )
+    _tell(desk, thing, fact)
 
 
 def _session_facts(desk: Desk, session: KnownSession) -> dict[str, Any]:

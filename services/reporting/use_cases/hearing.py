@@ -3,15 +3,25 @@
 import uuid
 from typing import Any, TypeVar
 
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, ProgramDescribed, StageReached
+from lakou.contracts.enrollment import (
+    AssessmentMade,
+    BeneficiaryDescribed,
+    BeneficiaryRemoved,
+    MembershipReached,
+    ProgramDescribed,
+    ReferralChanged,
+    StageReached,
+)
 from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.model import (
+    KnownAssessment,
     KnownBeneficiary,
     KnownHeads,
     KnownProgram,
+    KnownReferral,
     KnownSeat,
     KnownSession,
     KnownStage,
@@ -22,7 +32,17 @@ from services.reporting.storage import known
 from services.reporting.use_cases import facts
 from services.reporting.use_cases.facts import Desk
 
-K = TypeVar("K", KnownBeneficiary, KnownHeads, KnownProgram, KnownSeat, KnownSession, KnownSupport)
+K = TypeVar(
+    "K",
+    KnownAssessment,
+    KnownBeneficiary,
+    KnownHeads,
+    KnownProgram,
+    KnownReferral,
+    KnownSeat,
+    KnownSession,
+    KnownSupport,
+)
 
 
 def beneficiary_described(context: ServiceContext, db: Db, event: BeneficiaryDescribed) -> None:
@@ -49,6 +69,10 @@ def beneficiary_described(context: ServiceContext, db: Db, event: BeneficiaryDes
         facts.tell_support(desk, support)
     for enrollment_id in known.enrollments_of_beneficiary(db, person.id):
         facts.tell_enrollment(desk, enrollment_id)
+    for assessment in known.assessments_of_beneficiary(db, person.id):
+        facts.tell_assessment(desk, assessment)
+    for referral in known.referrals_of_beneficiary(db, person.id):
+        facts.tell_referral(desk, referral)
 
 
 def beneficiary_removed(db: Db, event: BeneficiaryRemoved) -> None:
@@ -88,23 +112,66 @@ def _tell_all_of_program(desk: Desk, program_id: uuid.UUID) -> None:
         facts.tell_support(desk, support)
     for enrollment_id in known.enrollments_of_program(desk.db, program_id):
         facts.tell_enrollment(desk, enrollment_id)
+    for assessment in known.assessments_of_program(desk.db, program_id):
+        facts.tell_assessment(desk, assessment)
 
 
-def stage_reached(context: ServiceContext, db: Db, event: StageReached) -> None:
-    """One more stage of an enrollment."""
+def stage_reached(context: ServiceContext, db: Db, event: StageReached | MembershipReached) -> None:
+    """One more stage of an enrollment; that of a helper or a structure is nobody's."""
     if db.get(KnownStage, (event.enrollment_id, event.revision)) is not None:
         return
     stage = KnownStage(
         enrollment_id=event.enrollment_id,
         revision=event.revision,
-        beneficiary_id=event.beneficiary_id,
+        beneficiary_id=event.beneficiary_id if isinstance(event, StageReached) else None,
         program_id=event.program_id,
         stage=event.stage.value,
         day=event.day,
+        reason=event.reason.value if event.reason else None,
         told=False,
     )
     db.add(stage)
     facts.tell_enrollment(Desk.of(context, db), event.enrollment_id)
+
+
+def assessment_made(context: ServiceContext, db: Db, event: AssessmentMade) -> None:
+    """Somebody was assessed, or it was corrected."""
+    assessment = _keep(
+        db,
+        KnownAssessment,
+        event.assessment_id,
+        event.revision,
+        beneficiary_id=event.beneficiary_id,
+        program_id=event.program_id,
+        stage=event.stage.value,
+        level=event.level.value if event.level else None,
+        situation=event.situation.value if event.situation else None,
+        day=event.day,
+        withdrawn=event.withdrawn,
+    )
+    if assessment is not None:
+        facts.tell_assessment(Desk.of(context, db), assessment)
+
+
+def referral_changed(context: ServiceContext, db: Db, event: ReferralChanged) -> None:
+    """Somebody was sent, or it was answered."""
+    referral = _keep(
+        db,
+        KnownReferral,
+        event.referral_id,
+        event.revision,
+        beneficiary_id=event.beneficiary_id,
+        direction=event.direction.value,
+        partner=event.partner_kind.value,
+        state=event.state.value,
+        reason=event.reason.value if event.reason else None,
+        done=event.done,
+        day=event.day,
+        state_day=event.state_day,
+        withdrawn=event.withdrawn,
+    )
+    if referral is not None:
+        facts.tell_referral(Desk.of(context, db), referral)
 
 
 def session_described(context: ServiceContext, db: Db, event: WorkshopSessionDescribed) -> None:

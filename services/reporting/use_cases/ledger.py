@@ -12,10 +12,12 @@ import orjson
 
 from lakou.contracts.base import Event
 from lakou.contracts.facts import (
+    AssessmentTold,
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
     ProgramAnnounced,
+    ReferralTold,
     SeatAttended,
     SessionChanged,
 )
@@ -25,12 +27,14 @@ from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin, Poison
 from services.reporting.model import (
     Act,
+    AssessmentState,
     Contact,
     EnrollmentState,
     EnrollmentStep,
     Heads,
     Person,
     ProgramState,
+    ReferralStanding,
 )
 from services.reporting.model.columns import words
 from services.reporting.model.questions import FIRST_YEAR, LAST_YEAR
@@ -40,7 +44,7 @@ MOST_MINUTES = 7 * 24 * 60
 MOST_HEADS = 100_000
 MARGINS: Mapping[str, type[Vocabulary]] = {"gender": Gender, "age": AgeBracket, "social_status": SocialStatus}
 
-S = TypeVar("S", Act, Contact, EnrollmentState, Heads, ProgramState)
+S = TypeVar("S", Act, AssessmentState, Contact, EnrollmentState, Heads, ProgramState, ReferralStanding)
 
 
 def enter(db: Db, fact: Event, origin: Origin) -> None:
@@ -114,13 +118,30 @@ def _heads(db: Db, fact: HeadsCounted, origin: Origin) -> None:
 
 
 def _enrollment(db: Db, fact: EnrollmentReached, origin: Origin) -> None:
-    step = {"stage": fact.stage.value, "day": fact.day}
+    step = {"stage": fact.stage.value, "day": fact.day, "reason": fact.reason.value if fact.reason else None}
     place = {"node": origin.node, "enrollment": fact.enrollment, "epoch": origin.epoch, "version": fact.version}
     if db.get(EnrollmentStep, tuple(place.values())) is None:
         db.add(EnrollmentStep(**place, **step))
     before = db.get(EnrollmentState, (origin.node, fact.enrollment))
     values = {"program": fact.program, "territory": fact.territory}
     _newest(db, EnrollmentState, before, fact, origin, {"enrollment": fact.enrollment}, **values, **_person(fact))
+
+
+def _assessment(db: Db, fact: AssessmentTold, origin: Origin) -> None:
+    before = db.get(AssessmentState, (origin.node, fact.assessment))
+    codes = {"level": fact.level.value if fact.level else None, "situation": fact.situation.value if fact.situation else None}
+    values = {"program": fact.program or "", "territory": fact.territory, "stage": fact.stage.value, "day": fact.day}
+    key = {"assessment": fact.assessment}
+    _newest(db, AssessmentState, before, fact, origin, key, **codes, **values, withdrawn=fact.withdrawn, **_person(fact))
+
+
+def _referral(db: Db, fact: ReferralTold, origin: Origin) -> None:
+    before = db.get(ReferralStanding, (origin.node, fact.referral))
+    codes = {name: getattr(fact, name).value for name in ("direction", "partner", "state")}
+    plain = {name: getattr(fact, name) for name in ("territory", "done", "day", "state_day", "withdrawn")}
+    reason = fact.reason.value if fact.reason else None
+    key = {"referral": fact.referral}
+    _newest(db, ReferralStanding, before, fact, origin, key, **codes, **plain, reason=reason, **_person(fact))
 
 
 def _program(db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
@@ -160,9 +181,10 @@ def _person(fact: Any) -> dict[str, Any]:
 def _check(fact: Any) -> None:
     """What the strict schema cannot know. Raises Poison."""
     territories = {each.code for each in TERRITORIES}
-    day, minutes = getattr(fact, "day", None), getattr(fact, "minutes", 0)
-    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Poison("a day out of all reason")
+    minutes = getattr(fact, "minutes", 0)
+    for day in (getattr(fact, name, None) for name in ("day", "state_day")):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Poison("a day out of all reason")
     if getattr(fact, "territory", None) not in {None, *territories}:
         raise Poison("unknown territory")
     if not 0 <= minutes <= MOST_MINUTES or not 0 <= getattr(fact, "capacity", 0) <= MOST_HEADS:
@@ -187,4 +209,6 @@ _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
     HeadsCounted: _heads,
     EnrollmentReached: _enrollment,
     ProgramAnnounced: _program,
+    AssessmentTold: _assessment,
+    ReferralTold: _referral,
 }

@@ -12,16 +12,27 @@ from sqlalchemy import select
 
 from lakou.contracts.base import EVENTS, Event
 from lakou.contracts.facts import (
+    AssessmentTold,
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
     ProgramAnnounced,
+    ReferralTold,
     SeatAttended,
     SessionChanged,
 )
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from services.reporting.model import Act, Contact, EnrollmentState, EnrollmentStep, Heads, ProgramState
+from services.reporting.model import (
+    Act,
+    AssessmentState,
+    Contact,
+    EnrollmentState,
+    EnrollmentStep,
+    Heads,
+    ProgramState,
+    ReferralStanding,
+)
 from services.reporting.storage import ledger as storage
 from services.reporting.storage import log
 from services.reporting.use_cases import ledger
@@ -36,6 +47,8 @@ _KEPT: Mapping[type[Event], tuple[type[Any], str]] = {
     HeadsCounted: (Heads, "act"),
     EnrollmentReached: (EnrollmentState, "enrollment"),
     ProgramAnnounced: (ProgramState, "program"),
+    AssessmentTold: (AssessmentState, "assessment"),
+    ReferralTold: (ReferralStanding, "referral"),
 }
 
 
@@ -87,7 +100,7 @@ def _steps(db: Db, row: EnrollmentState) -> None:
 
 
 def _nothing_left(_db: Db, _row: Any) -> None:
-    """A program marks no day."""
+    """Programs, assessments and referrals mark no day."""
 
 
 _LEFT_BEHIND: Mapping[type[Any], Callable[[Db, Any], None]] = {
