@@ -17,20 +17,17 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 def add_to(group: click.Group) -> None:
     """Register the commands."""
-    group.add_command(link)
+    group.add_command(export)
+    group.add_command(bring)
 
 
-@click.group()
-def link() -> None:
-    """La liaison avec le hub."""
-
-
-@link.command("export")
+@click.command("export")
 @click.argument("file", type=FILE)
 @click.option("--all", "everything", is_flag=True, help="Tout ce qui est gardé, même ce que le hub a déjà.")
 @node_options
 def export(place: Node, file: Path, everything: bool) -> None:
     """Écrit dans un fichier les faits que le hub n’a pas encore. Aucun nom n’y figure."""
+    _check_ledger_here(place)
     if place.site.is_hub:
         raise click.ClickException("Cette commande se donne à un nœud : le hub reçoit avec « link import ».")
     try:
@@ -41,12 +38,13 @@ def export(place: Node, file: Path, everything: bool) -> None:
     click.echo(f"{file} : {carried.facts} faits. Au hub : lakou link import {file.name}")
 
 
-@link.command("import")
+@click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--answer", type=FILE, default=None, help="Au hub : où écrire la réponse (FICHIER.ack).")
 @node_options
 def bring(place: Node, file: Path, answer: Path | None) -> None:
     """Au hub : compte les faits d’un nœud et écrit la réponse. Au nœud : lit la réponse du hub."""
+    _check_ledger_here(place)
     try:
         said = _at_hub(place, file, answer or file.with_suffix(".ack")) if place.site.is_hub else _at_node(place, file)
     except BadFile as error:
@@ -55,6 +53,11 @@ def bring(place: Node, file: Path, answer: Path | None) -> None:
         raise click.ClickException(str(error)) from error
     _note(place, "link import")
     click.echo(said)
+
+
+def _check_ledger_here(place: Node) -> None:
+    if "reporting" not in place.services:
+        raise click.ClickException("Les faits sont tenus par reporting : donnez les réglages du processus qui le fait tourner.")
 
 
 def _at_hub(place: Node, file: Path, answer: Path) -> str:

@@ -1,4 +1,4 @@
-"""`lakou import beneficiaries FILE`, `lakou import undo ID`."""
+"""`lakou import beneficiaries FILE`, `lakou import activities FILE`, `lakou import undo ID`."""
 
 import sys
 import uuid
@@ -21,6 +21,7 @@ from lakou.portal.model import AuditEntry
 from services.enrollment.schemas.imports import LineSchema
 from services.enrollment.sheets.reading import MAX_BYTES
 from services.enrollment.use_cases import imports
+from services.sessions.use_cases import past
 
 COUNTS = ("created", "known", "to_check", "refused")
 WORDS = ("nouvelles", "déjà connues", "à vérifier", "refusées")
@@ -45,17 +46,37 @@ def bring() -> None:
 @node_options
 def beneficiaries(place: Node, file: Path, dry_run: bool, as_json: bool) -> None:
     """Inscrit les personnes d’une liste (CSV, XLSX, ODS)."""
-    context = _enrollment(place)
+    context = _service(place, "enrollment")
+    report = _brought_in(imports.bring_in, context, file, dry_run=dry_run)
+    _tell(place, "import beneficiaries", report, as_json=as_json)
+
+
+@bring.command("activities")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Dit ce que l’import ferait, sans rien enregistrer.")
+@click.option("--json", "as_json", is_flag=True, help="Pour un programme.")
+@node_options
+def activities(place: Node, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Reprend des activités passées : l’export de La Coop, ou une liste simple (XLSX, ODS, CSV)."""
+    context = _service(place, "sessions")
+    report = _brought_in(past.bring_in, context, file, dry_run=dry_run)
+    _tell(place, "import activities", report, as_json=as_json)
+
+
+def _brought_in(bring_in: Callable[..., Any], context: ServiceContext, file: Path, *, dry_run: bool) -> Any:
     try:
         with _progress() as progress:
             with file.open("rb") as opened:
                 data = opened.read(MAX_BYTES + 1)  # one byte too many is refused, and no more is read
-            report = imports.bring_in(context, data, file.name, BY, dry_run=dry_run, progress=progress)
+            return bring_in(context, data, file.name, BY, dry_run=dry_run, progress=progress)
     except Problem as problem:
         click.echo(f"{problem.title}. {problem.sentence}", err=True)
         sys.exit(REFUSED)
+
+
+def _tell(place: Node, act: str, report: Any, *, as_json: bool) -> None:
     if report.id is not None:
-        _note(place, "import beneficiaries", str(report.id))
+        _note(place, act, str(report.id))
     counts = {name: getattr(report, name) for name in COUNTS}
     lines = LineSchema(many=True).dump(report.lines)
     if as_json:
@@ -73,19 +94,22 @@ def beneficiaries(place: Node, file: Path, dry_run: bool, as_json: bool) -> None
 @click.argument("import_id", type=click.UUID)
 @node_options
 def undo(place: Node, import_id: uuid.UUID) -> None:
-    """Retire les personnes qu’un import a créées, tant que personne n’a travaillé avec elles."""
+    """Retire ce qu’un import a créé, personnes ou activités, tant que personne n’y a travaillé."""
     try:
-        removed = imports.undo(_enrollment(place), import_id)
+        if past.exists(_service(place, "sessions"), import_id):
+            said = f"{past.undo(_service(place, 'sessions'), import_id)} activités retirées"
+        else:
+            said = f"{imports.undo(_service(place, 'enrollment'), import_id)} fiches retirées"
     except Problem as problem:
         raise say(problem) from problem
     _note(place, "import undo", str(import_id))
-    click.echo(f"Import annulé : {removed} fiches retirées.")
+    click.echo(f"Import annulé : {said}.")
 
 
-def _enrollment(place: Node) -> ServiceContext:
-    if "enrollment" not in place.services:
-        raise click.ClickException("Ce nœud n’inscrit personne : prenez celui d’une association.")
-    return place.services["enrollment"].context
+def _service(place: Node, name: str) -> ServiceContext:
+    if name not in place.services:
+        raise click.ClickException("Ce nœud n’accueille personne : prenez celui d’une association.")
+    return place.services[name].context
 
 
 @contextmanager

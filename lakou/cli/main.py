@@ -3,7 +3,21 @@
 import click
 
 from lakou import __version__
-from lakou.cli import access, carrying, health, imports, joining, operating, running, simulation
+from lakou.cli import (
+    access,
+    backups,
+    comparing,
+    health,
+    imports,
+    joining,
+    linking,
+    operating,
+    protecting,
+    replaying,
+    running,
+    simulation,
+    status,
+)
 
 
 @click.group()
@@ -12,11 +26,19 @@ def main() -> None:
     """Lakou : la cour commune du Hub Antilles-Guyane."""
 
 
-running.add_to(main)
-access.add_to(main)
-operating.add_to(main)
-health.add_to(main)
-simulation.add_to(main)
-imports.add_to(main)
-joining.add_to(main)
-carrying.add_to(main)
+for commands in (
+    running,
+    access,
+    status,
+    operating,
+    health,
+    simulation,
+    imports,
+    joining,
+    linking,
+    comparing,
+    replaying,
+    protecting,
+    backups,
+):
+    commands.add_to(main)

@@ -1,7 +1,6 @@
-"""`lakou status` and `lakou park`: the operator's page on a terminal. They read the databases, so they work while the node runs."""
+"""`lakou park`: the events that were put aside. It reads the databases, so it works while the node runs."""
 
 import dataclasses
-import sys
 
 import click
 import orjson
@@ -19,42 +18,7 @@ from lakou.portal.model import AuditEntry
 
 def add_to(group: click.Group) -> None:
     """Register the commands."""
-    group.add_command(status)
     group.add_command(park)
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
-@node_options
-def status(place: Node, as_json: bool) -> None:
-    """Un écran : où en sont les services et la liaison. Code de sortie 1 si quelque chose demande une personne."""
-    streams = operations.stream_states(place)
-    parked = operations.parked(place)
-    report = {
-        "node": place.site.node,
-        "services": [dataclasses.asdict(stream) for stream in streams],
-        "parked": len(parked),
-        "free_bytes": operations.free_bytes(place),
-    }
-    if "reporting" not in place.services:
-        report["link"] = None  # reporting, which holds the facts, runs in another process
-    elif place.site.is_hub:
-        report["nodes"] = [dataclasses.asdict(state) for state in operations.node_states(place)]
-    else:
-        link = operations.link_state(place)
-        report["link"] = {"recorded": link.recorded, "acked": link.acked, "same_history": link.same_history}
-    if as_json:
-        click.echo(orjson.dumps(report).decode())
-    else:
-        _print(report)
-    sys.exit(1 if parked or operations.free_bytes(place) < operations.LOW_DISK else 0)
-
-
-def _print(report: dict[str, object]) -> None:
-    from rich.console import Console
-    from rich.pretty import Pretty
-
-    Console().print(Pretty(report))
 
 
 @click.group()
@@ -98,6 +62,7 @@ def show(place: Node, service: str, number: int, as_json: bool) -> None:
         seen = parking.show(_consumer(place, service), number)
     except Problem as problem:
         raise say(problem) from problem
+    _note(place, service, number, "park show")
     if as_json:
         click.echo(orjson.dumps(seen).decode())
         return
@@ -130,6 +95,10 @@ def _act(place: Node, service: str, number: int, act: str, reason: str = "") -> 
             parking.drop(consumer, number, reason)
     except Problem as problem:
         raise say(problem) from problem
+    _note(place, service, number, act)
+
+
+def _note(place: Node, service: str, number: int, act: str) -> None:
     entry = AuditEntry(
         at=clock.now(), account="command line", role="operator", service=service, act=act, subject=str(number), status=0
     )

@@ -32,6 +32,8 @@ class Event:
     stream: ClassVar[Stream]
     schema: ClassVar[Schema]
     tolerant: ClassVar[Schema]
+    any_order: ClassVar[bool]
+    """Facts of which the highest version wins say the same in whatever order they come."""
 
     def dump(self) -> dict[str, Any]:
         """The payload as JSON types, checked against the strict schema: what is emitted is always valid."""
@@ -92,6 +94,7 @@ def event(name: str, *, stream: Stream, version: int = 1) -> Callable[[type[E]],
     def register(cls: type[E]) -> type[E]:
         cls = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         cls.source, cls.type, cls.stream = name.split(".")[0], f"{name}.v{version}", stream
+        cls.any_order = stream is Stream.FACT and any(each.name == "version" for each in dataclasses.fields(cls))
         _refuse_personal_data(cls)
         hints = typing.get_type_hints(cls)
         declared = {f.name: field_for(hints[f.name], f) for f in dataclasses.fields(cls)}

@@ -53,6 +53,19 @@ class BeneficiaryRemoved(Event):
     beneficiary_id: uuid.UUID
 
 
+@event("enrollment.beneficiary.merged", stream=Stream.LOCAL)
+class BeneficiaryMerged(Event):
+    """Two files are the same person's, or are hers no more. The whole state; the last revision of the file wins.
+
+    `into` is the file that stands for this one, never itself merged; None when this file stands for itself again. What was
+    said of either id stays true: who counts people counts them once.
+    """
+
+    beneficiary_id: uuid.UUID
+    revision: int
+    into: uuid.UUID | None
+
+
 @event("enrollment.identity.described", stream=Stream.IDENTITY)
 class IdentityDescribed(Event):
     """How a beneficiary is called and reached. Only sessions and notifications may listen."""

@@ -12,10 +12,15 @@ from lakou.contracts.vocabulary import (
     AgeBracket,
     AssessmentStage,
     Autonomy,
+    CoordinationKind,
+    CoordinationNature,
+    CoordinationScale,
     EnrollmentStage,
     Gender,
     LeavingReason,
+    PlaceType,
     ProgramKind,
+    Redirection,
     ReferralDirection,
     ReferralState,
     ReferrerKind,
@@ -55,7 +60,10 @@ class SeatAttended(Event):
 
 @event("reporting.support.given", stream=Stream.FACT)
 class IndividualSupportGiven(Event):
-    """One individual support. `anonymous` when no name was given: counted in the heads, never in the persons."""
+    """One individual support. `anonymous` when no name was given: counted in the heads, never in the persons.
+
+    `place_type`, `autonomy` and `redirection` are empty when nobody said, and in facts older than these fields.
+    """
 
     contact: str = bounded(PSEUDONYM)
     version: int
@@ -72,6 +80,9 @@ class IndividualSupportGiven(Event):
     social_status: SocialStatus
     rsa: RsaStatus
     commune: str | None = bounded(5)
+    place_type: PlaceType | None = None
+    autonomy: Autonomy | None = None
+    redirection: Redirection | None = None
 
 
 @event("reporting.heads.counted", stream=Stream.FACT)
@@ -93,7 +104,7 @@ class HeadsCounted(Event):
 
 @event("reporting.session.changed", stream=Stream.FACT)
 class SessionChanged(Event):
-    """A session was planned, held or cancelled, on its day at the place."""
+    """A session was planned, held or cancelled, on its day at the place. `withdrawn`: it never was, and counts nowhere."""
 
     act: str = bounded(PSEUDONYM)
     version: int
@@ -104,6 +115,7 @@ class SessionChanged(Event):
     territory: str = bounded(3)
     program: str | None = bounded(SLUG)
     themes: tuple[Theme, ...]
+    withdrawn: bool = False
 
 
 @event("reporting.enrollment.reached", stream=Stream.FACT)
@@ -179,3 +191,62 @@ class ProgramAnnounced(Event):
     target: int | None
     starts_on: dt.date | None
     ends_on: dt.date | None
+
+
+@event("reporting.helper.registered", stream=Stream.FACT)
+class HelperRegistered(Event):
+    """A digital helper is on the register since `day`, until `ended_on`; entitled by Aidants Connect since `aidants_connect_on`."""
+
+    helper: str = bounded(PSEUDONYM)
+    version: int
+    territory: str = bounded(3)
+    day: dt.date
+    ended_on: dt.date | None
+    aidants_connect_on: dt.date | None
+
+
+@event("reporting.helper.trained", stream=Stream.FACT)
+class HelperTrained(Event):
+    """The place of one helper in a training session. She was trained when `state` is `present`."""
+
+    training: str = bounded(PSEUDONYM)
+    version: int
+    helper: str = bounded(PSEUDONYM)
+    act: str = bounded(PSEUDONYM)
+    state: SeatState
+    day: dt.date
+    minutes: int
+    territory: str = bounded(3)
+    program: str | None = bounded(SLUG)
+
+
+@event("reporting.coordination.acted", stream=Stream.FACT)
+class CoordinationActed(Event):
+    """One act of coordination on its day (a meeting, an event, a partnership), and who took part. `withdrawn` takes it back."""
+
+    act: str = bounded(PSEUDONYM)
+    version: int
+    withdrawn: bool
+    kind: CoordinationKind
+    nature: CoordinationNature
+    scale: CoordinationScale | None
+    day: dt.date
+    minutes: int
+    territory: str = bounded(3)
+    program: str | None = bounded(SLUG)
+    mediators: int
+    structures: int
+    participants: int
+
+
+@event("reporting.person.merged", stream=Stream.FACT)
+class PersonMerged(Event):
+    """Two pseudonyms of a node were the same person's, or are not after all (`into` is None).
+
+    Her contacts and enrollments are told again under the pseudonym that stands, with its attributes, beside this fact.
+    """
+
+    pid: str = bounded(PSEUDONYM)
+    version: int
+    into: str | None = bounded(PSEUDONYM)
+    day: dt.date

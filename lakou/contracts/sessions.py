@@ -7,8 +7,14 @@ from lakou.contracts.base import Event, Stream, event, margin
 from lakou.contracts.vocabulary import (
     ActivityKind,
     AgeBracket,
+    Autonomy,
+    CoordinationKind,
+    CoordinationNature,
+    CoordinationScale,
+    Equipment,
     Gender,
     PlaceType,
+    Redirection,
     SeatState,
     SocialStatus,
     Theme,
@@ -20,7 +26,9 @@ from lakou.contracts.vocabulary import (
 class WorkshopSessionDescribed(Event):
     """A dated session was planned, moved, held or cancelled. The whole state, the last revision wins.
 
-    `starts_at` is UTC, `zone` the IANA zone of the place; `territory` is where the venue stands (971, 972, 973, 978).
+    `starts_at` is UTC, `zone` the IANA zone of the place; `territory` is where the venue stands (971, 972, 973, 978). `kind` says
+    whom it is for: only `collectif` is for beneficiaries. `bring` is what to bring along, as it may be written to people.
+    `withdrawn`: it never was, as when an import of past activities is undone; nothing counts it, not even as cancelled.
     """
 
     session_id: uuid.UUID
@@ -36,11 +44,17 @@ class WorkshopSessionDescribed(Event):
     duration_minutes: int
     capacity: int
     state: WorkshopSessionState
+    kind: ActivityKind = ActivityKind.COLLECTIF
+    bring: str | None = None
+    withdrawn: bool = False
 
 
 @event("sessions.seat.changed", stream=Stream.LOCAL)
 class SeatChanged(Event):
-    """A seat was taken, waited for, given up or marked. The whole state, the last revision wins."""
+    """A seat was taken, waited for, offered, given up or marked. The whole state, the last revision wins.
+
+    `offered_until`: until when a free seat is kept for her answer, while the state is `offre_en_cours`.
+    """
 
     seat_id: uuid.UUID
     revision: int
@@ -49,6 +63,7 @@ class SeatChanged(Event):
     state: SeatState
     walk_in: bool
     changed_at: dt.datetime
+    offered_until: dt.datetime | None = None
 
 
 @event("sessions.anonymous.counted", stream=Stream.LOCAL)
@@ -65,7 +80,10 @@ class AnonymousCounted(Event):
 
 @event("sessions.support.given", stream=Stream.LOCAL)
 class SupportGiven(Event):
-    """One person was helped alone; `beneficiary_id` is empty when she gave no name. `withdrawn` corrects a mistaken entry."""
+    """One person was helped alone; `beneficiary_id` is empty when she gave no name. `withdrawn` corrects a mistaken entry.
+
+    `autonomy` is that of this act, `redirection` where she was sent afterwards; both are empty when nobody said.
+    """
 
     support_id: uuid.UUID
     revision: int
@@ -78,3 +96,42 @@ class SupportGiven(Event):
     place_type: PlaceType
     program_id: uuid.UUID | None
     withdrawn: bool
+    autonomy: Autonomy | None = None
+    equipment: tuple[Equipment, ...] = ()
+    redirection: Redirection | None = None
+
+
+@event("sessions.helper.described", stream=Stream.LOCAL)
+class HelperDescribed(Event):
+    """A digital helper is on the register of a territory: since when, until when, and since when entitled by Aidants Connect."""
+
+    helper_id: uuid.UUID
+    revision: int
+    territory: str
+    registered_on: dt.date
+    ended_on: dt.date | None
+    aidants_connect_on: dt.date | None
+
+
+@event("sessions.training.changed", stream=Stream.LOCAL)
+class TrainingChanged(Event):
+    """A helper's place in a training session: `inscrit`, then `present`, `excuse` or `absent`; `desiste` when taken off."""
+
+    session_id: uuid.UUID
+    helper_id: uuid.UUID
+    revision: int
+    state: SeatState
+
+
+@event("sessions.coordination.reported", stream=Stream.LOCAL)
+class CoordinationReported(Event):
+    """What came of a meeting, an event or a partnership: who took part, in numbers. The whole state, the last revision wins."""
+
+    session_id: uuid.UUID
+    revision: int
+    kind: CoordinationKind
+    nature: CoordinationNature
+    scale: CoordinationScale | None
+    mediators: int
+    structures: int
+    participants: int

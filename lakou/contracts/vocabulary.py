@@ -2,6 +2,7 @@
 
 import re
 
+from lakou.contracts.coordination import CoordinationKind, CoordinationNature, CoordinationScale, natures_of
 from lakou.contracts.labels import Vocabulary
 from lakou.contracts.paths import (
     AssessmentStage,
@@ -34,9 +35,13 @@ __all__ = [
     "AttendanceStatus",
     "Attention",
     "Autonomy",
+    "Connectivity",
     "ConsentChannel",
     "ConsentPurpose",
     "ContactChannel",
+    "CoordinationKind",
+    "CoordinationNature",
+    "CoordinationScale",
     "EnrollmentStage",
     "Equipment",
     "Gender",
@@ -46,6 +51,7 @@ __all__ = [
     "PixDomain",
     "PlaceType",
     "ProgramKind",
+    "Redirection",
     "ReferralDirection",
     "ReferralState",
     "ReferrerKind",
@@ -64,6 +70,7 @@ __all__ = [
     "check_themes",
     "exact_age",
     "is_purpose",
+    "natures_of",
 ]
 
 
@@ -94,6 +101,39 @@ class Equipment(Vocabulary):
     TABLETTE = "tablette", "Tablette"
     AUTRE = "autre", "Autre"
     AUCUN = "aucun", "Pas de matériel"
+
+
+class Connectivity(Vocabulary):
+    """What network there is at a place, the least first."""
+
+    AUCUNE = "aucune", "Aucun réseau"
+    RESEAU_2G = "reseau_2g", "2G : appels et SMS"
+    RESEAU_3G = "reseau_3g", "3G"
+    RESEAU_4G = "reseau_4g", "4G ou 5G"
+    SATELLITE = "satellite", "Satellite"
+    ADSL = "adsl", "ADSL"
+    FIBRE = "fibre", "Fibre"
+
+
+class Redirection(Vocabulary):
+    """Structure de redirection: where somebody was sent after an individual act."""
+
+    ADMINISTRATION = "administration", "Administration (mairie, préfecture…)"
+    MEDIATION_NUMERIQUE = "mediation_numerique", "Autre structure de médiation numérique"
+    OPERATEUR_OU_ORGANISME_EN_CHARGE = (
+        "operateur_ou_organisme_en_charge",
+        "Opérateur ou organisme en charge de la démarche administrative",
+    )
+    AIDE_SOCIALE = "aide_sociale", "Structure d’aide sociale (maison des solidarités, centre social…)"
+    INSERTION_PROFESSIONNELLE = (
+        "insertion_professionnelle",
+        "Structure d’insertion professionnelle (France Travail, mission locale, chambre de commerce…)",
+    )
+    AIDE_AUX_DEMARCHES_ADMINISTRATIVES = (
+        "aide_aux_demarches_administratives",
+        "Structure d’aide aux démarches administratives (France Services…)",
+    )
+    AUTRE = "autre", "Autre"
 
 
 class WorkshopLevel(Vocabulary):

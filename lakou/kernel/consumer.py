@@ -8,14 +8,15 @@ import time
 from collections.abc import Mapping, Sequence
 
 import eventlet
+from sqlalchemy.exc import SQLAlchemyError
 
-from lakou.contracts.base import EVENTS, Stream
+from lakou.contracts.base import EVENTS, Event, Stream
 from lakou.kernel import correlation, inbox, logs, outbox
 from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.db import Database, Db
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.outbox import Row
-from lakou.kernel.streams import Forget, Handler, Origin, Poison, age_of, read, safe_error, type_of
+from lakou.kernel.streams import Forget, Handler, Origin, Poison, ReadAhead, age_of, read, safe_error, type_of
 
 RETRY_SECONDS = (5.0, 30.0, 300.0)
 SHORTEST_WAIT = 0.001
@@ -43,16 +44,26 @@ class Outcome:
     wait: float = 0.0
 
 
+Read = tuple[Event, str | None]
+
+
 @dataclasses.dataclass(slots=True)
 class _Batch:
-    """The rows of one source inside one transaction."""
+    """The rows of one source inside one transaction. `carefully`: each is written before the next, to see which one fails."""
 
     db: Db
     source: str
     stream: Stream
     at: inbox.Place
+    carefully: bool
+    events: dict[outbox.Place, Read | Poison] = dataclasses.field(default_factory=dict)
     last: Row | None = None
     outcomes: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+
+    def origin(self, place: outbox.Place) -> Origin:
+        """Where the event of a place truly comes from."""
+        node, service = self.source.strip("/").split("/")
+        return Origin(node, service, *place)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,12 +86,14 @@ class Consumer:
         metrics: Metrics,
         *,
         forgetters: Mapping[Stream, Forget] | None = None,
+        read_ahead: ReadAhead | None = None,
         retry_seconds: Sequence[float] = RETRY_SECONDS,
     ) -> None:
         self.name = name
         self.database = database
         self.handlers = handlers
         self.forgetters = forgetters or {}
+        self.read_ahead = read_ahead
         self.metrics = metrics
         self.retry_seconds = retry_seconds
         self.paused = False
@@ -119,22 +132,25 @@ class Consumer:
 
     def _apply_in_chunks(self, source: str, stream: Stream, rows: Sequence[Row]) -> Outcome:
         """Short transactions, with room between them for whoever waits for the pen or the loop."""
-        behind = False
+        outcome: Outcome | None = None
         for start in range(0, len(rows), CHUNK):
             outcome = self._apply(source, stream, rows[start : start + CHUNK])
             if outcome.wait:
                 return outcome
-            behind = outcome.behind
             eventlet.sleep(0)
-        return Outcome(self.place(source, stream), behind=behind)
+        return outcome or Outcome(self.place(source, stream))
 
     def _apply(self, source: str, stream: Stream, rows: Sequence[Row]) -> Outcome:
         failure: RowFailed | None = None
+        carefully = False
         while True:
             try:
-                outcome = self._apply_batch(source, stream, rows, failure)
+                outcome = self._apply_batch(source, stream, rows, failure, carefully=carefully)
             except RowFailed as found:
-                failure = found  # what stood before it was undone with it: once more, up to there
+                if isinstance(found.error, SQLAlchemyError) and not carefully:
+                    carefully = True  # what one row changed may have been written while the next was handled: see which
+                else:
+                    failure = found  # what stood before it was undone with it: once more, up to there
                 continue
             if failure is None:
                 return outcome
@@ -145,19 +161,20 @@ class Consumer:
             failure = None
             eventlet.sleep(0)  # a long series of poison must not hold the loop
 
-    def _apply_batch(self, source: str, stream: Stream, rows: Sequence[Row], failure: RowFailed | None) -> Outcome:
+    def _apply_batch(
+        self, source: str, stream: Stream, rows: Sequence[Row], failure: RowFailed | None, *, carefully: bool
+    ) -> Outcome:
         """One transaction. With a `failure`, only what stands before that row."""
         early: list[Row] = []
         started = time.monotonic()
         with self.database.transaction() as db:
             at = inbox.place(db, source, stream)
-            batch = _Batch(db, source, stream, inbox.open_epoch(db, source, stream, at.epoch))
+            batch = _Batch(db, source, stream, inbox.open_epoch(db, source, stream, at.epoch), carefully)
             waiting = inbox.held(db, source, stream)
-            for row in _in_order(waiting, rows):
-                if failure and row.place >= failure.row.place:
-                    break
-                if not self._step(batch, row):
-                    early.append(row)
+            ordered = [row for row in _in_order(waiting, rows) if not failure or row.place < failure.row.place]
+            self._read(batch, ordered)
+            early += [row for row in ordered if not self._step(batch, row)]
+            self._write(batch)
             if waiting:
                 inbox.release(db, source, stream, batch.at)
             if early:
@@ -165,6 +182,27 @@ class Consumer:
             inbox.save(db, source, stream, batch.at, max((row.seq for row in rows if row.epoch == batch.at.epoch), default=0))
         self._succeeded(batch, time.monotonic() - started)
         return Outcome(batch.at, behind=bool(early))
+
+    def _read(self, batch: _Batch, rows: Sequence[Row]) -> None:
+        """Read the rows once, and let the service fetch in a few queries what it will need for them."""
+        for row in rows:
+            if row.place > (batch.at.epoch, batch.at.applied):
+                try:
+                    batch.events[row.place] = read(row, batch.source, batch.stream)
+                except Poison as poison:
+                    batch.events[row.place] = poison
+        if self.read_ahead and len(batch.events) > 1:
+            good = ((place, found[0]) for place, found in batch.events.items() if not isinstance(found, Poison))
+            self.read_ahead(batch.db, [(event, batch.origin(place)) for place, event in good])
+
+    def _write(self, batch: _Batch) -> None:
+        """Write what the handlers changed, together. Raises RowFailed, of no row in particular."""
+        try:
+            batch.db.flush()
+        except Exception as error:
+            if is_trouble(error) or batch.last is None:
+                raise
+            raise RowFailed(batch.last, error) from error
 
     def _step(self, batch: _Batch, row: Row) -> bool:
         """Drop or apply one row; False when it came too early."""
@@ -183,18 +221,20 @@ class Consumer:
         """A source restored from a backup begins a new epoch before the place where we stand: it lost what came after."""
         forget = self.forgetters.get(batch.stream)
         if forget and row.after is not None and row.after < (batch.at.epoch, batch.at.applied):
-            node, service = batch.source.strip("/").split("/")
-            forget(batch.db, Origin(node, service, *row.after))
+            forget(batch.db, batch.origin(row.after))
             logs.get().warning("stream.history_taken_back", consumer=self.name, source=batch.source, epoch=row.epoch)
 
     def _apply_row(self, batch: _Batch, row: Row) -> None:
         try:
-            event, parent = read(row, batch.source, batch.stream)
+            found = batch.events[row.place]
+            if isinstance(found, Poison):
+                raise found
+            event, parent = found
             handler = self.handlers.get(event.type)
             if handler:
-                node, service = batch.source.strip("/").split("/")
                 with correlation.follow(parent):
-                    handler(batch.db, event, Origin(node, service, row.epoch, row.seq))
+                    handler(batch.db, event, batch.origin(row.place))
+                if batch.carefully:
                     batch.db.flush()
         except Exception as error:
             if is_trouble(error):

@@ -1,6 +1,7 @@
 """One database a service: SQLite under a cooperative write lock, or PostgreSQL. Every write also closes the outbox."""
 
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -9,16 +10,19 @@ from typing import Any
 
 import eventlet
 from eventlet.semaphore import Semaphore
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session as Db
 
-from lakou.kernel import failpoints, outbox
+from lakou.kernel import failpoints, outbox, sqlite
 from lakou.kernel.bell import Bell
+from lakou.kernel.writing import WritingDb, surroundings
 
 __all__ = ["Database", "Db"]
 
 BUSY_SECONDS = 30.0
+IDLE_SECONDS = 60.0
+LOCK_SECONDS = 15.0
 
 
 Closing = Callable[["Database", Db], None]
@@ -36,42 +40,45 @@ class Pen:
     def __init__(self) -> None:
         self._free = Semaphore()
         self._holder: Any = None
+        self.taken_at: float | None = None
 
     def __enter__(self) -> None:
         """Raises NestedTransaction for the greenlet that holds it already."""
         if self._holder is eventlet.getcurrent():
             raise NestedTransaction
         self._free.acquire()
-        self._holder = eventlet.getcurrent()
+        self._holder, self.taken_at = eventlet.getcurrent(), time.monotonic()
 
     def __exit__(self, *_error: object) -> None:
-        self._holder = None
+        self._holder = self.taken_at = None
         self._free.release()
 
 
 _pens: defaultdict[str, Pen] = defaultdict(Pen)
 
 
-class _Writing(Db):
-    """A session that holds on to what it has read: asking again for the same row in one transaction costs no query."""
-
-
-@event.listens_for(_Writing, "loaded_as_persistent")
-@event.listens_for(_Writing, "pending_to_persistent")
-def _keep(db: Db, row: object) -> None:
-    db.info["kept"].append(row)
-
-
 class Database:
-    """Where a service keeps its state. `source` (`/<node>/<service>`) signs the events recorded in it."""
+    """Where a service keeps its state. `source` (`/<node>/<service>`) signs the events recorded in it.
 
-    def __init__(self, url: str, source: str) -> None:
+    On PostgreSQL a transaction of ours in which nothing happens for `idle_seconds` is ended, and who waits for a row that somebody
+    else holds is told so after `lock_seconds`: nobody waits for ever. `schema`: where its tables stand, if not in the usual one.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        source: str,
+        *,
+        idle_seconds: float = IDLE_SECONDS,
+        lock_seconds: float = LOCK_SECONDS,
+        schema: str = "",
+    ) -> None:
         self.url = url
         self.source = source
         self.is_sqlite = url.startswith("sqlite")
         self.bell = Bell()
         self.on_commit: list[Callable[[], None]] = [self.bell.ring]
-        self.engine = _engine(url)
+        self.engine = _engine(url, idle_seconds, lock_seconds, schema)
         self._write_engine = self.engine.execution_options(lakou_write=True)
 
     @property
@@ -83,7 +90,7 @@ class Database:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Db]:
         """A write transaction: commits state and recorded events together, or neither. No sleep or network inside."""
-        with self._pen(), _Writing(self._write_engine, expire_on_commit=False, info={"outbox": [], "kept": []}) as db:
+        with self._pen(), WritingDb(self._write_engine, expire_on_commit=False, info=surroundings()) as db:
             self._begin(db)
             try:
                 yield db
@@ -106,6 +113,11 @@ class Database:
         """A consistent snapshot to read from; what is changed in it is thrown away."""
         with Db(self.engine, expire_on_commit=False) as db:
             yield db
+
+    def writing_for(self) -> float:
+        """Seconds since the write transaction began that holds the others up in this process (SQLite); 0 when none is open."""
+        taken_at = _pens[self.url].taken_at if self.is_sqlite else None
+        return time.monotonic() - taken_at if taken_at is not None else 0.0
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -133,28 +145,12 @@ class Database:
                 waited, pause = waited + pause, min(pause * 2, 0.2)
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, idle_seconds: float, lock_seconds: float, schema: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=30)
-    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=4, max_overflow=20)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves: pysqlite would say it too late
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=0",
-        "cache_size=-1000",
-        "secure_delete=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("lakou_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        limits = {"idle_in_transaction_session_timeout": idle_seconds, "lock_timeout": lock_seconds}
+        options = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
+        options += f" -c search_path={schema}" if schema else ""
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=30, connect_args={"options": options}
+        )
+    return sqlite.engine_of(url)

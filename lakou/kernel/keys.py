@@ -13,14 +13,20 @@ class Keys:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._read: dict[str, bytes] = {}
+        self._signing: OKPKey | None = None
 
     def secret(self, name: str) -> bytes:
         """32 random bytes of that name, the same ever after."""
-        return self._kept(f"{name}.key", lambda: secrets.token_bytes(32))
+        if name not in self._read:
+            self._read[name] = self._kept(f"{name}.key", lambda: secrets.token_bytes(32))
+        return self._read[name]
 
     def signing(self) -> OKPKey:
         """The Ed25519 key that signs tokens."""
-        return OKPKey.import_key(self._kept("signing.pem", _new_signing_key))
+        if self._signing is None:
+            self._signing = OKPKey.import_key(self._kept("signing.pem", _new_signing_key))
+        return self._signing
 
     def _kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         path = self.folder / name

@@ -98,6 +98,12 @@ class Metrics:
         self.loop_blocked = Gauge(
             "lakou_loop_blocked_seconds", "Longest time the event loop was held in the last minute", registry=registry
         )
+        self.open_transaction = Gauge(
+            "lakou_database_open_transaction_seconds",
+            "Age of the oldest transaction that holds the writers of a service up, 0 without any",
+            ["service"],
+            registry=registry,
+        )
         self.disk_free = Gauge("lakou_disk_free_bytes", "Free space where the data of this node are", registry=registry)
         self.sign_ins = Counter("lakou_sign_ins", "Attempts to sign in by outcome", ["outcome"], registry=registry)
 
@@ -112,6 +118,9 @@ class Metrics:
             "lakou_link_resends", "Times that the hub asked again for facts sent before", ["node"], registry=registry
         )
         self.link_paused = Gauge("lakou_link_paused", "1 while an operator holds the link", ["node"], registry=registry)
+        self.link_held_back = Gauge(
+            "lakou_link_held_back", "1 while facts wait for a hub that cannot read them yet", ["node"], registry=registry
+        )
         self.clock_skew = Gauge(
             "lakou_clock_skew_seconds", "How far the hub's clock is before ours, at its last answer", ["node"], registry=registry
         )
@@ -124,6 +133,12 @@ class Metrics:
         self.hub_seen = Gauge("lakou_hub_max_seen_seq", "Last fact that a node says to have", ["node"], registry=registry)
         self.hub_epoch = Gauge("lakou_hub_node_epoch", "Epoch of a node's facts at the hub", ["node"], registry=registry)
         self.hub_applied = Gauge("lakou_hub_applied_seq", "Last fact of a node that the hub applied", ["node"], registry=registry)
+        self.hub_hold = Gauge(
+            "lakou_hub_hold_depth", "Facts of a node that came before their turn and wait", ["node"], registry=registry
+        )
+        self.hub_skew = Gauge(
+            "lakou_hub_node_clock_skew_seconds", "How far a node finds its clock behind the hub's", ["node"], registry=registry
+        )
         self.hub_rejected = Counter("lakou_hub_rejected", "Batches that the hub refused", ["node", "reason"], registry=registry)
         self.hub_digest_mismatch = Gauge(
             "lakou_hub_digest_mismatch", "1 when hub and node do not hold the same history", ["node"], registry=registry

@@ -51,6 +51,23 @@ def current(database: Database, folder: Path, table: str = "service_version") ->
         return _is_current(connection, folder, table)
 
 
+def versions(database: Database) -> list[str]:
+    """The versions of the two histories in a database, as `history/version`."""
+    with database.engine.connect() as connection:
+        tables = [table for table in ("kernel_version", "service_version") if inspect(connection).has_table(table)]
+        return [f"{table}/{_version(connection, table)}" for table in tables]
+
+
+def known(folder: Path) -> set[str]:
+    """Every version of both histories that this program knows, written the same way."""
+    histories = {"kernel_version": KERNEL, "service_version": folder}
+    return {f"{table}/{name}" for table, each in histories.items() for name in _revisions(each)}
+
+
+def _version(connection: Connection, table: str) -> str:
+    return str(connection.execute(text(f"SELECT version_num FROM {table}")).scalar_one())  # noqa: S608 - our own name
+
+
 def _is_current(connection: Connection, folder: Path, table: str) -> bool:
     if not inspect(connection).has_table(table):
         return False
@@ -66,6 +83,7 @@ def _upgrade(database: Database, folder: Path, table: str) -> None:
     with database.transaction() as db:
         connection = db.connection()
         if not database.is_sqlite:  # two processes of one node may start together; SQLite's write lock is enough there
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('lakou migrations'))"))
         if not _is_current(connection, folder, table):
             command.upgrade(_config(folder, connection=connection, table=table), "head")
@@ -122,6 +140,10 @@ def _config(folder: Path, *, connection: Connection, table: str, metadata: MetaD
 def _head(folder: Path) -> str | None:
     """The newest revision by file name: reading it this way costs no Alembic at start."""
     if folder not in _heads:
-        names = sorted(path.stem.split("_")[0] for path in (folder / "versions").glob("[0-9]*.py"))
+        names = _revisions(folder)
         _heads[folder] = names[-1] if names else None
     return _heads[folder]
+
+
+def _revisions(folder: Path) -> list[str]:
+    return sorted(path.stem.split("_")[0] for path in (folder / "versions").glob("[0-9]*.py"))

@@ -7,6 +7,8 @@ hashes: two ends with the same digest hold the same history.
 
 import dataclasses
 import hashlib
+import itertools
+import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,6 +22,7 @@ from lakou.kernel import clock, clock_guard, correlation
 from lakou.kernel.tables import outbox, outbox_reader, outbox_stream
 
 MAX_EVENT_BYTES = 64 * 1024
+_chance = secrets.SystemRandom()
 
 
 class EventTooLarge(ValueError):
@@ -81,8 +84,20 @@ def write(db: Db, source: str) -> bool:
     for stream in Stream:
         batch = [each for each in recorded if each[0].stream is stream]
         if batch:
-            _write_stream(db, node, stream, batch)
+            _write_stream(db, node, stream, _shuffled(batch))
     return True
+
+
+def _shuffled(recorded: list[Recorded]) -> list[Recorded]:
+    """Facts that were recorded together tell nothing by their order: a roll call goes by the alphabet, and the facts must not.
+
+    What has an order of its own stays where it is, and parts those before it from those after.
+    """
+    found: list[Recorded] = []
+    for in_any_order, some in itertools.groupby(recorded, lambda each: each[0].any_order):
+        together = list(some)
+        found += _chance.sample(together, len(together)) if in_any_order else together
+    return found
 
 
 def _write_stream(db: Db, node: str, stream: Stream, events: Sequence[Recorded]) -> None:

@@ -18,6 +18,7 @@ from lakou.kernel.streams import Origin, read, safe_error
 from lakou.kernel.tables import inbox_parked
 
 MASK = "•••"
+GONE = "Cet événement n’est pas mis de côté, ou ne l’est plus. Revoyez la liste."
 
 
 class StillFailing(RuleBroken):
@@ -57,7 +58,7 @@ def retry(consumer: Consumer, number: int) -> None:
         with consumer.database.transaction() as db:
             found = db.execute(_mine(number).with_for_update()).one_or_none()
             if found is None:
-                raise NotFound
+                raise NotFound(GONE)
             row = Row(found.epoch, found.seq, found.type, found.body)
             event, _ = read(row, found.source, Stream(found.stream))
             node, service = found.source.strip("/").split("/")
@@ -79,7 +80,7 @@ def show(consumer: Consumer, number: int) -> dict[str, Any]:
     with consumer.database.reading() as db:
         found = db.execute(_mine(number)).one_or_none()
     if found is None:
-        raise NotFound
+        raise NotFound(GONE)
     seen = {"id": found.id, "service": consumer.name, "type": found.type, "source": found.source, "stream": found.stream}
     seen |= {"epoch": found.epoch, "seq": found.seq, "since": found.parked_at, "reason": found.error, "attempts": found.attempts}
     return seen | {"bytes": len(found.body), "sha256": hashlib.sha256(found.body).hexdigest(), "data": _masked(found)}
@@ -113,7 +114,7 @@ def drop(consumer: Consumer, number: int, reason: str = "") -> None:
     with consumer.database.transaction() as db:
         found = db.execute(_mine(number)).one_or_none()
         if found is None:
-            raise NotFound
+            raise NotFound(GONE)
         said = f"{found.error} · abandonné : {reason}"[:300] if reason else found.error
         db.execute(update(inbox_parked).where(inbox_parked.c.id == number).values(state="dropped", body=b"", error=said))
 

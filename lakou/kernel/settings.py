@@ -5,10 +5,11 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 FAILPOINTS = tuple(filter(None, os.environ.get("LAKOU_FAILPOINTS", "").split(",")))  # noqa: TID251 - the one place
 """Where tests kill the process; see failpoints.py."""
-SECRET = ("database", "amqp", "link", "broker_admin")
+SECRET = ("database", "amqp", "link", "broker_admin", "oidc_client_secret")
 
 
 class SettingsError(ValueError):
@@ -25,10 +26,17 @@ class Settings:
     """TCP port of pages, API, /healthz, /readyz and /metrics."""
     host: str = "127.0.0.1"
     """Address to listen on."""
+    tls_certificate: str = ""
+    """PEM file of the certificate (with those between it and its authority) that pages are served with, beside plain HTTP on the
+    same port; `lakou tls make` makes one. Empty: HTTP alone, and no notebook without a network."""
+    tls_key: str = ""
+    """PEM file of its key."""
     data: Path = Path("var")
     """Folder of the databases and keys of this node."""
     database: str = "sqlite"
     """`sqlite`, or a PostgreSQL URL with `{service}` where the service's name goes."""
+    idle_transaction_seconds: float = 60.0
+    """On PostgreSQL, a transaction of ours in which nothing happens for so long is ended: it would hold the others up."""
     transport: Literal["inprocess", "amqp"] = "inprocess"
     """How events travel between the services of this node."""
     amqp: str = ""
@@ -46,11 +54,23 @@ class Settings:
     link_address: str = ""
     """At the hub: HOST:PORT at which nodes reach its broker over TLS."""
     broker_admin: str = ""
-    """At the hub: URL of the broker's management API with user and password, to admit nodes."""
+    """URL of the broker's management API with user and password: at the hub to admit nodes, anywhere for `lakou check`."""
     link_flush_seconds: float = 60.0
     """Facts leave at most this often: who watches the line must not see when somebody signed in."""
     link_bytes_per_second: int = 0
     """Most bytes a second that facts may take of the line; 0 is no limit."""
+    public_url: str = ""
+    """Address at which people reach the pages, such as https://lakou.example.org; needed by OpenID Connect."""
+    oidc_issuer: str = ""
+    """Issuer URL of the association's OpenID Connect provider; empty leaves passwords as the only way in."""
+    oidc_client_id: str = ""
+    """What the provider calls this node; its redirect address is `public_url` and /connexion/retour."""
+    oidc_client_secret: str = ""
+    """The secret that the provider gave with it; none for a public client, which PKCE protects."""
+    oidc_name: str = ""
+    """What people call the provider: the button says « Se connecter avec … »."""
+    intake_bytes_per_second: int = 60_000
+    """At the hub: what one node may send in the long run, some 2,000 facts a second; after an absence it may send 8 MB at once."""
     demo: bool = False
     """Show the demo sign-ins and the local mailbox."""
     retry_seconds: tuple[float, ...] = (5.0, 30.0, 300.0)
@@ -92,7 +112,7 @@ def from_mapping(declared: dict[str, Any], folder: Path) -> Settings:
     for name in ("services", "retry_seconds"):
         if name in values:
             values[name] = tuple(values[name])
-    values["data"] = (folder / values.get("data", "var")).resolve()
+    _find_files(values, folder)
     try:
         settings = Settings(**values)
     except TypeError as error:
@@ -101,16 +121,43 @@ def from_mapping(declared: dict[str, Any], folder: Path) -> Settings:
     return settings
 
 
+def _find_files(values: dict[str, Any], folder: Path) -> None:
+    """Paths start at the folder of the settings file."""
+    values["data"] = (folder / values.get("data", "var")).resolve()
+    for name in ("tls_certificate", "tls_key"):
+        if values.get(name):
+            values[name] = str((folder / str(values[name])).resolve())
+
+
 def _check(settings: Settings) -> None:
-    if settings.is_hub and settings.link and "{node}" not in settings.link:
-        raise SettingsError("link: the AMQP URL must hold {node}")
-    if not settings.is_hub and settings.hub not in ("", "embedded") and not settings.hub.startswith("amqps://"):
-        raise SettingsError("hub: an amqps:// URL, as `lakou node init` writes it")
-    if settings.transport == "amqp" and not settings.amqp:
-        raise SettingsError("amqp: an AMQP URL is needed when transport is amqp")
-    if settings.transport not in ("inprocess", "amqp"):
-        raise SettingsError("transport: inprocess or amqp")
-    if settings.transport == "inprocess" and not settings.is_hub and settings.services:
-        raise SettingsError("services: the inprocess transport needs all four in one process")
-    if settings.database != "sqlite" and "{service}" not in settings.database:
-        raise SettingsError("database: a PostgreSQL URL must hold {service}")
+    for broken, words in _broken_rules(settings):
+        if broken:
+            raise SettingsError(words)
+    if settings.oidc_issuer:
+        _check_provider(settings)
+
+
+def _broken_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
+    tls, inprocess = (bool(settings.tls_certificate), bool(settings.tls_key)), settings.transport == "inprocess"
+    dials = not settings.is_hub and settings.hub not in ("", "embedded")
+    return (
+        (settings.transport not in ("inprocess", "amqp"), "transport: inprocess or amqp"),
+        (not inprocess and not settings.amqp, "amqp: an AMQP URL is needed when transport is amqp"),
+        (
+            inprocess and not settings.is_hub and bool(settings.services),
+            "services: the inprocess transport needs all four in one process",
+        ),
+        (settings.database != "sqlite" and "{service}" not in settings.database, "database: a PostgreSQL URL must hold {service}"),
+        (settings.is_hub and bool(settings.link) and "{node}" not in settings.link, "link: the AMQP URL must hold {node}"),
+        (dials and not settings.hub.startswith("amqps://"), "hub: an amqps:// URL, as `lakou node init` writes it"),
+        (tls[0] != tls[1], "tls_key: tls_certificate and tls_key go together"),
+    )
+
+
+def _check_provider(settings: Settings) -> None:
+    for name, url in (("oidc_issuer", settings.oidc_issuer), ("public_url", settings.public_url)):
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
+            raise SettingsError(f"{name}: an https:// address is needed to sign in with OpenID Connect")
+    if not settings.oidc_client_id:
+        raise SettingsError("oidc_client_id: the provider's name for this node is needed with oidc_issuer")

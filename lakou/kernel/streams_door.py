@@ -12,7 +12,9 @@ from nameko.extensions import DependencyProvider, Entrypoint
 
 from lakou.contracts.base import Event, Stream
 from lakou.kernel.db import Db
-from lakou.kernel.streams import Forget, Handler, Origin
+from lakou.kernel.streams import Batch, Forget, Handler, Origin, ReadAhead
+
+__all__ = ["Batch", "Context", "forgets", "forgetters", "handlers", "handles", "read_ahead", "reads_ahead", "subscriptions"]
 
 Method = TypeVar("Method", bound=Callable[..., None])
 
@@ -63,6 +65,20 @@ def forgets(stream: Stream) -> Callable[[Method], Method]:
     return decorated
 
 
+class _ReadsAhead(Entrypoint):  # type: ignore[misc]
+    """Binds the coming of a batch to one method."""
+
+    def call(self, db: Db, batch: Batch) -> None:
+        """Run the method in the caller's transaction."""
+        getattr(_instance(self), self.method_name)(db, batch)
+
+
+def reads_ahead(method: Method) -> Method:
+    """Declare that a method `(self, db, batch)` fetches what the handlers of a batch will ask for, in a few queries."""
+    decorated: Method = _ReadsAhead.decorator(method)
+    return decorated
+
+
 class Context(DependencyProvider):  # type: ignore[misc]
     """What the node hands to a service: its `ServiceContext`, from the container's configuration."""
 
@@ -80,6 +96,11 @@ def handlers(container: ServiceContainer) -> dict[str, Handler]:
 def forgetters(container: ServiceContainer) -> dict[Stream, Forget]:
     """Stream to bound method, for each `@forgets` method of a container."""
     return {point.stream: point.call for point in container.entrypoints if isinstance(point, _Forgets)}
+
+
+def read_ahead(container: ServiceContainer) -> ReadAhead | None:
+    """The bound `@reads_ahead` method of a container, if it has one."""
+    return next((point.call for point in container.entrypoints if isinstance(point, _ReadsAhead)), None)
 
 
 def subscriptions(service_class: type) -> set[type[Event]]:

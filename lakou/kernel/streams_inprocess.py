@@ -24,6 +24,7 @@ class InprocessFeed:
 
     def __init__(self, source: Database, stream: Stream, consumer: Consumer) -> None:
         self.source, self.stream, self.consumer = source, stream, consumer
+        self._drained_at = -1  # how often the bell had rung when all there was had been applied
         self._greenlet: eventlet.greenthread.GreenThread | None = None
 
     def start(self) -> None:
@@ -38,6 +39,8 @@ class InprocessFeed:
 
     def caught_up(self) -> bool:
         """Whether the consumer has passed all that the source recorded so far."""
+        if self._drained_at != self.source.bell.rings:
+            return False
         at = self.consumer.place(self.source.source, self.stream)
         with self.source.reading() as db:
             return outbox.passed(db, self.stream, (at.epoch, at.applied))
@@ -52,6 +55,7 @@ class InprocessFeed:
             wait = 0.0
             try:
                 at, wait = self._drain(at or self.consumer.place(self.source.source, self.stream))
+                self._drained_at = -1 if wait else rung
                 quiet = not wait and not self.source.bell.wait(POLL_SECONDS, rung)
                 if at != noted and (quiet or time.monotonic() - noted_when > NOTE_SECONDS):
                     self._note(at)
@@ -72,6 +76,8 @@ class InprocessFeed:
             if outcome.wait:
                 return self.consumer.place(self.source.source, self.stream), outcome.wait
             at = outcome.at
+            if len(rows) < BATCH:
+                return at, 0.0  # what was recorded meanwhile has rung the bell
             eventlet.sleep(0)
 
     def _note(self, at: Place) -> None:

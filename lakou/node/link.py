@@ -6,24 +6,24 @@ backup simply asks for more. In the embedded federation the wire is a function c
 
 import datetime as dt
 import secrets
+import time
 from collections.abc import Callable
 
 import eventlet
 import eventlet.tpool
-from marshmallow import ValidationError
 
 from lakou.contracts.base import Stream
 from lakou.kernel import clock, logs, outbox
 from lakou.kernel.context import ServiceContext
-from lakou.node.batches import Ack, Batch, pack, unpack_ack
-from services.reporting.use_cases import catalog
+from lakou.node.answers import Answers
+from lakou.node.batches import MOST_ROWS, Ack, Batch, fitting, pack, unpack_ack
+from lakou.node.skew import readable
+from services.reporting.use_cases import hub_link
 
-BATCH_ROWS = 1000
 GATHER_SECONDS = 0.1
-QUIET_SECONDS = 1.0
+POLL_SECONDS = 1.0  # how soon an order of another process (a command) is noticed
 HEARTBEAT_SECONDS = 30.0
-BACK_OFF_SECONDS = (1.0, 5.0, 30.0, 120.0, 600.0)
-READER = "hub"
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 600.0
 _chance = secrets.SystemRandom()
 
 Wire = Callable[[str, bytes], bytes]
@@ -39,10 +39,8 @@ class Link:
         self.flush_seconds = flush_seconds
         self.failures = 0
         self.acked: Ack | None = None
-        self.answered_at: dt.datetime | None = None
-        self.paused = False
-        self._noted: Ack | None = None
-        self._furthest = (0, 0)
+        self.answers = Answers(context)
+        self._orders = 0
         self._greenlet: eventlet.greenthread.GreenThread | None = None
 
     def start(self) -> None:
@@ -61,90 +59,95 @@ class Link:
             head = outbox.head(db, Stream.FACT)
         return self.acked is not None and (self.acked.epoch, self.acked.applied) == (head.epoch, head.seq)
 
-    def pause(self) -> None:
-        """Send nothing until told to resume, or until the next start."""
-        self.paused = True
-
-    def resume(self) -> None:
-        """Send again, from what the hub says it has."""
-        self.paused = False
-        self.failures = 0
-        self.stop()
-        self.start()
-
     def _run(self) -> None:
         bell = self.context.database.bell
         while True:
             rung = bell.rings
             try:
-                if not self.paused:
-                    self.push()
+                self._follow_orders()
+                self.answers.note(self.acked, quiet=False)
                 self.failures = 0
-                if not bell.wait(QUIET_SECONDS, rung):
-                    self._note()
-                    if not bell.wait(HEARTBEAT_SECONDS, rung):
-                        self.acked = None  # say hello again: the hub hears us, and we hear what it has
-                eventlet.sleep(self.flush_seconds)
+                self._rest(rung)
+                self._pause(self.flush_seconds)
             except Exception as error:  # noqa: BLE001 - the link outlives every fault of the network and of the hub
-                pause = BACK_OFF_SECONDS[min(self.failures, len(BACK_OFF_SECONDS) - 1)] * _chance.uniform(0.7, 1.3)
-                self.failures += 1
+                pause = min(FIRST_PAUSE * 2**self.failures, LONGEST_PAUSE) * _chance.uniform(0.7, 1.3)
+                self.failures = min(self.failures + 1, 20)
                 self.acked = None
                 logs.get().warning("link.failed", error=type(error).__name__, again_in=round(pause, 1))
-                eventlet.sleep(pause)
+                self._pause(pause)
+
+    def _follow_orders(self) -> None:
+        with self.context.database.reading() as db:
+            ordered = hub_link.state(db)
+        if ordered.orders != self._orders:
+            self._orders, self.acked = ordered.orders, None
+        if not ordered.paused:
+            self.push()
+
+    def _rest(self, rung: int) -> None:
+        """Until something is recorded or ordered. After a while without either we say hello again, and hear what the hub has."""
+        bell, started = self.context.database.bell, time.monotonic()
+        while bell.rings == rung and not self._was_ordered():
+            if not bell.wait(POLL_SECONDS, rung):
+                self.answers.note(self.acked, quiet=True)
+            if time.monotonic() - started > HEARTBEAT_SECONDS:
+                self.acked = None
+                return
+
+    def _pause(self, seconds: float) -> None:
+        """Do nothing for so long, unless something is ordered."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not self._was_ordered():
+            eventlet.sleep(min(left, POLL_SECONDS))
+
+    def _was_ordered(self) -> bool:
+        with self.context.database.reading() as db:
+            return hub_link.state(db).orders != self._orders
 
     def push(self) -> None:
         """Send all that the hub lacks, from what it last said to have; at first, and after silence or trouble, ask it."""
-        ack = self.acked or self._exchange([])
-        while not self.paused and (rows := self._next_rows(ack)):
+        ack = self._once_more(self.acked or self._exchange([]))
+        while not self._was_ordered() and (rows := self._next_rows(ack)):
             before = (ack.epoch, ack.applied)
             ack = self._exchange(rows)
             if (ack.epoch, ack.applied) <= before:
                 raise OSError("the hub took nothing of this batch")
 
+    def _once_more(self, ack: Ack) -> Ack:
+        """What the hub has already, when its operator asked for it."""
+        since = hub_link.taken_again(self.context)
+        at = (ack.epoch, since - 1) if since else (ack.epoch, ack.applied)
+        while at < (ack.epoch, ack.applied) and (rows := self._rows_after(at)):
+            ack, at = self._exchange(rows), rows[-1].place
+        return ack
+
     def _next_rows(self, ack: Ack) -> list[outbox.Row]:
+        rows = self._rows_after((ack.epoch, ack.applied))
+        waiting: outbox.Row | None = None
+        if reads := self.answers.limits():
+            rows, waiting = readable(rows, reads)
+        hub_link.hold_back(self.context, waiting.type if waiting and not rows else None)
+        return rows
+
+    def _rows_after(self, place: outbox.Place) -> list[outbox.Row]:
         with self.context.database.reading() as db:
-            rows = outbox.rows_after(db, Stream.FACT, ack.epoch, ack.applied, BATCH_ROWS)
-        return [row for row in rows if row.epoch == rows[0].epoch]
+            return fitting(outbox.rows_after(db, Stream.FACT, *place, MOST_ROWS))
 
     def _exchange(self, rows: list[outbox.Row]) -> Ack:
         with self.context.database.reading() as db:
-            head, known = outbox.head(db, Stream.FACT), catalog.adopted_version(db)
+            head = outbox.head(db, Stream.FACT)
         node = self.context.site.node
-        sent = eventlet.tpool.execute(pack, Batch(node, head, tuple(rows), known))
+        sent = eventlet.tpool.execute(pack, Batch(node, head, tuple(rows), self.answers.greeting()))
+        asked_at = clock.now()
         ack = unpack_ack(self.wire(node, sent))
-        self._adopt(ack)
         self.context.metrics.link_bytes.labels(node).inc(len(sent))
-        self._remember(ack, head)
+        self.answers.take(ack, head, asked_at)
+        self.acked = ack
         if cap := self.context.settings.link_bytes_per_second:
             eventlet.sleep(len(sent) / cap)
         return ack
 
-    def _adopt(self, ack: Ack) -> None:
-        """Take the hub's catalog over; one that cannot be read must not stop the facts."""
-        if ack.catalog is not None:
-            try:
-                catalog.adopt(self.context, ack.catalog)
-            except ValidationError as error:
-                logs.get().error("link.catalog_refused", fields=sorted(error.messages_dict))
-
-    def _remember(self, ack: Ack, head: outbox.Head) -> None:
-        metrics, node = self.context.metrics, self.context.site.node
-        if self._furthest > (ack.epoch, ack.applied):
-            metrics.link_resends.labels(node).inc()
-        self._furthest = (ack.epoch, ack.applied)
-        self.acked, self.answered_at = ack, clock.now()
-        metrics.link_last.labels(node).set(head.seq)
-        metrics.link_acked.labels(node).set(ack.applied)
-        metrics.link_acked_at.labels(node).set(self.answered_at.timestamp())
-        metrics.clock_skew.labels(node).set((dt.datetime.fromisoformat(ack.hub_time) - self.answered_at).total_seconds())
-
-    def _note(self) -> None:
-        """Write down how far the hub is, and whether it holds our history: when it is quiet, not at each batch."""
-        ack = self.acked
-        if ack is None or ack == self._noted:
-            return
-        with self.context.database.reading() as db:
-            ours = outbox.digest_at(db, Stream.FACT, ack.epoch, ack.applied)
-        with self.context.database.transaction() as db:
-            outbox.note_reader(db, Stream.FACT, READER, ack.epoch, ack.applied, same_history=ours == ack.digest)
-        self._noted = ack
+    @property
+    def answered_at(self) -> dt.datetime | None:
+        """When the hub last answered."""
+        return self.answers.at

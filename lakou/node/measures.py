@@ -8,10 +8,12 @@ from cryptography import x509
 from sqlalchemy import func, select
 
 from lakou.contracts.base import Stream
-from lakou.kernel import clock, inbox, outbox
+from lakou.kernel import clock, inbox, open_transactions, outbox
 from lakou.kernel.db import Db
 from lakou.kernel.tables import inbox_parked
 from lakou.kernel.tables import outbox as rows
+from lakou.node.link_state import link_state
+from services.reporting.storage import link
 
 if TYPE_CHECKING:
     from lakou.node.node import Node
@@ -23,24 +25,32 @@ def take(node: "Node") -> None:
         with running.context.database.reading() as db:
             _streams(node, running.parts.name, db)
             _parked(node, running.parts.name, db)
+            held = open_transactions.oldest(running.context.database, db)
+            node.metrics.open_transaction.labels(running.parts.name).set(held)
             if node.site.is_hub:
                 _nodes(node, db)
     node.metrics.disk_free.set(shutil.disk_usage(node.settings.data).free)
-    if node.link:
-        node.metrics.link_paused.labels(node.site.node).set(int(node.link.paused))
+    if "reporting" in node.services and not node.site.is_hub:
+        _link(node)
     _certificates(node)
 
 
 def _streams(node: "Node", service: str, db: Db) -> None:
     for stream in Stream:
-        head = outbox.head(db, stream)
-        slowest = min((_place(row) for row in outbox.readers(db, stream)), default=(head.epoch, head.seq))
-        behind = head.seq - slowest[1] if slowest[0] == head.epoch else head.seq
-        oldest = _recorded_after(db, stream, slowest) if behind > 0 else None
+        behind, age = waiting(db, stream)
         labels = (service, stream.value)
-        node.metrics.outbox_head.labels(*labels).set(head.seq)
-        node.metrics.outbox_pending.labels(*labels).set(max(behind, 0))
-        node.metrics.outbox_oldest_pending.labels(*labels).set(_age(oldest))
+        node.metrics.outbox_head.labels(*labels).set(outbox.head(db, stream).seq)
+        node.metrics.outbox_pending.labels(*labels).set(behind)
+        node.metrics.outbox_oldest_pending.labels(*labels).set(age)
+
+
+def waiting(db: Db, stream: Stream, *, but: str = "") -> tuple[int, float]:
+    """How many events the slowest reader (`but` one) has not passed yet, and the age of the oldest of them."""
+    head = outbox.head(db, stream)
+    places = (_place(row) for row in outbox.readers(db, stream) if row["reader"] != but)
+    slowest = min(places, default=(head.epoch, head.seq))
+    behind = head.seq - slowest[1] if slowest[0] == head.epoch else head.seq
+    return max(behind, 0), _age(_recorded_after(db, stream, slowest) if behind > 0 else None)
 
 
 def _place(row: object) -> outbox.Place:
@@ -62,7 +72,15 @@ def _parked(node: "Node", service: str, db: Db) -> None:
     node.metrics.park_oldest.labels(service).set(_age(since))
 
 
+def _link(node: "Node") -> None:
+    state = link_state(node)
+    if state.hub:
+        node.metrics.link_paused.labels(node.site.node).set(int(state.paused))
+        node.metrics.link_held_back.labels(node.site.node).set(int(bool(state.unreadable)))
+
+
 def _nodes(node: "Node", db: Db) -> None:
+    _beside(node, db)
     for row in inbox.sources(db, Stream.FACT):
         name = row["source"].split("/")[1]
         node.metrics.hub_applied.labels(name).set(row["applied"])
@@ -70,6 +88,16 @@ def _nodes(node: "Node", db: Db) -> None:
         node.metrics.hub_epoch.labels(name).set(row["epoch"])
         node.metrics.hub_heard.labels(name).set(row["heard_at"].timestamp() if row["heard_at"] else 0)
         node.metrics.hub_digest_mismatch.labels(name).set(int(row["same_history"] is False))
+
+
+def _beside(node: "Node", db: Db) -> None:
+    for source, held in link.held(db).items():
+        node.metrics.hub_hold.labels(source.split("/")[1]).set(held)
+    for row in link.nodes(db):
+        if row.skew_seconds is not None:
+            node.metrics.hub_skew.labels(row.node).set(row.skew_seconds)
+        if row.certificate_until is not None:
+            node.metrics.certificate_expiry.labels(f"node of {row.node}").set(row.certificate_until.timestamp())
 
 
 def _certificates(node: "Node") -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable
+from pathlib import Path
 
 import eventlet
 from nameko.containers import ServiceContainer
@@ -17,12 +18,14 @@ from lakou.kernel.keys import Keys
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.settings import Settings
 from lakou.kernel.streams import Feed
-from lakou.kernel.streams_door import forgetters, handlers
+from lakou.kernel.streams_door import forgetters, handlers, read_ahead
 from lakou.kernel.streams_inprocess import InprocessFeed
 from lakou.kernel.web.app import App, Mount
 from lakou.node import catalog, health, loop, operator_pages
 from lakou.node.link import Link
 from lakou.node.server import Server
+from lakou.node.tls import pages as tls_pages
+from lakou.node.tls.shown import Shown
 from lakou.portal import pages as portal_pages
 from lakou.portal.model import Base as PortalBase
 from lakou.portal.rendering import TEMPLATES, Renderer
@@ -64,7 +67,8 @@ class Node:
     def _context(self, service: str) -> ServiceContext:
         self.settings.data.mkdir(parents=True, exist_ok=True)
         source = f"/{self.settings.name}/{service}"
-        database = Database(self.settings.database_url(service), source)
+        idle = self.settings.idle_transaction_seconds
+        database = Database(self.settings.database_url(service), source, idle_seconds=idle)
         return ServiceContext(service, self.site, database, self.settings, self.metrics, self.keys)
 
     def _prepare(self, parts: catalog.ServiceParts) -> Running:
@@ -76,6 +80,7 @@ class Node:
             handlers(container),
             self.metrics,
             forgetters=forgetters(container),
+            read_ahead=read_ahead(container),
             retry_seconds=self.settings.retry_seconds,
         )
         return Running(parts, context, container, consumer)
@@ -84,7 +89,7 @@ class Node:
         folders = {"portal": TEMPLATES, "node": NODE_TEMPLATES}
         folders |= {name: running.parts.templates for name, running in self.services.items()}
         shell = PortalShell(self.portal, Renderer(folders, site=self.site))
-        portal_routes = (portal_pages.ROUTES, operator_pages.routes(self))
+        portal_routes = (portal_pages.ROUTES, operator_pages.routes(self), tls_pages.routes(self))
         mounts = [Mount("", self.portal, portal_routes)]
         mounts += [Mount(f"/{name}", running.context, running.parts.routes) for name, running in self.services.items()]
         app = App(mounts, shell, self.metrics)
@@ -107,9 +112,14 @@ class Node:
                 feed.start()
         if not pages:
             return
-        self.server = Server(self.app, self.settings.host, self.settings.port)
+        self.server = Server(self.app, self.settings.host, self.settings.port, self._shown())
         self.server.start()
         self._watch = eventlet.spawn(loop.watch, self.metrics)
+
+    def _shown(self) -> Shown | None:
+        """The certificate of the pages. Raises OSError or ssl.SSLError when its files are not usable."""
+        chosen = self.settings
+        return Shown(Path(chosen.tls_certificate), Path(chosen.tls_key), chosen.data) if chosen.tls_certificate else None
 
     def _feeds_inprocess(self, running: Running) -> list[Feed]:
         here = self._databases()

@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 
 from lakou.kernel import clock, parking
 from lakou.kernel.consumer import Consumer
+from lakou.kernel.context import ServiceContext
 from lakou.kernel.problems import NotFound
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
 from lakou.kernel.web.routes import Routes
 from lakou.node import operations
-from lakou.node.link import Link
+from lakou.node.link_state import link_state
+from services.reporting.use_cases import hub_link
 
 if TYPE_CHECKING:
     from lakou.node.node import Node
@@ -39,7 +41,7 @@ def routes(node: "Node") -> Routes:
             "node/operator.html",
             now=clock.local(clock.now(), zone),
             local=lambda moment: clock.local(moment, zone),
-            link=None if node.site.is_hub or not node.link else operations.link_state(node),
+            link=link_state(node) if _has_link(node) else None,
             nodes=operations.node_states(node) if node.site.is_hub else [],
             streams=operations.stream_states(node),
             parked=operations.parked(node),
@@ -49,12 +51,12 @@ def routes(node: "Node") -> Routes:
 
     @doors.page("POST", f"{PAGE}/pause", roles=OPERATORS)
     def pause(call: Call) -> Response:
-        _link(node).pause()
+        hub_link.pause(_reporting(node))
         return call.redirect(PAGE, Flash("La liaison est en pause. Les faits attendent ici, rien n’est perdu.", "warn"))
 
     @doors.page("POST", f"{PAGE}/reprendre", roles=OPERATORS)
     def resume(call: Call) -> Response:
-        _link(node).resume()
+        hub_link.resume(_reporting(node))
         return call.redirect(PAGE, Flash("La liaison reprend, depuis ce que le hub a reçu."))
 
     @doors.page("POST", f"{PAGE}/attente/reessayer", roles=OPERATORS)
@@ -74,10 +76,14 @@ def routes(node: "Node") -> Routes:
     return doors
 
 
-def _link(node: "Node") -> Link:
-    if node.link is None:
+def _has_link(node: "Node") -> bool:
+    return not node.site.is_hub and bool(node.settings.hub) and "reporting" in node.services
+
+
+def _reporting(node: "Node") -> ServiceContext:
+    if not _has_link(node):
         raise NotFound
-    return node.link
+    return node.services["reporting"].context
 
 
 def _consumer(node: "Node", service: str) -> Consumer:

@@ -5,12 +5,19 @@ from typing import Any
 import eventlet
 import eventlet.wsgi
 
+from lakou.node.tls import either
+from lakou.node.tls.shown import Shown
+
 
 class Server:
-    """Serves an application until stopped. Closing the socket alone would not end eventlet's server: its greenlet is killed."""
+    """Serves an application until stopped, over TLS as well when there is a certificate to show.
 
-    def __init__(self, app: Any, host: str, port: int) -> None:
+    Closing the socket alone would not end eventlet's server: its greenlet is killed.
+    """
+
+    def __init__(self, app: Any, host: str, port: int, shown: Shown | None = None) -> None:
         self.app, self.host, self.port = app, host, port
+        self._protocol = either.protocol(shown) if shown else eventlet.wsgi.HttpProtocol
         self._socket: Any = None
         self._greenlet: Any = None
 
@@ -27,6 +34,7 @@ class Server:
             socket_timeout=60,
             url_length_limit=8192,
             debug=False,
+            protocol=self._protocol,
         )
 
     def stop(self) -> None:

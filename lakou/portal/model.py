@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from lakou.kernel.columns import UtcDateTime, metadata
@@ -41,6 +41,28 @@ class BrowserSession(Base):
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class Device(Base):
+    """A phone or a computer that keeps a notebook for days without a network.
+
+    `token` is a SHA-256 of what the device shows at each contact. `key` opens what the device keeps, for who forgot the code of
+    the notebook; it goes when the device is shut out. `waiting` is how many entries it had not sent at its last contact.
+    """
+
+    __tablename__ = "device"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    account: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    token: Mapped[str] = mapped_column(String(64))
+    key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    session: Mapped[str] = mapped_column(String(64))
+    opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    waiting: Mapped[int] = mapped_column(Integer, default=0)
+    shut_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    wiped_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class OneTimeCode(Base):

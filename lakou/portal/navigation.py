@@ -35,7 +35,7 @@ ADMINISTRATION = (
 
 NODE_PLACES = (
     Place("day", "/sessions/", "Journée", "day", HELPERS),
-    Place("people", "/enrollment/beneficiaries", "Personnes", "people", HELPERS),
+    Place("people", "/enrollment/beneficiaries", "Personnes", "people", HELPERS, also=("/sessions/persons",)),
     Place("week", "/sessions/week", "Séances", "cal", HELPERS, also=SESSION_PAGES),
     Place("programs", "/enrollment/programs", "Programmes", "path", HELPERS),
     Place("messages", "/notifications/", "Messages", "msg", HELPERS, wide=True),
@@ -49,6 +49,7 @@ NODE_MORE = (
     Place("referrals", "/enrollment/referrals", "Envois des partenaires", "out", HELPERS),
     Place("organizations", "/enrollment/organizations", "Partenaires et structures", "pin", HELPERS),
     Place("import", "/enrollment/imports", "Importer une liste", "file", frozenset({"coordinator"})),
+    Place("past", "/sessions/imports", "Reprendre des activités", "file", frozenset({"coordinator"})),
     Place("mailbox", "/notifications/mailbox", "Boîte aux lettres locale", "msg", HELPERS),
     *ADMINISTRATION,
     Place("help", "/aide", "Aide", "help", EVERYONE),
@@ -56,6 +57,7 @@ NODE_MORE = (
 HUB_PLACES = (
     Place("figures", "/reporting/", "Vue d’ensemble", "bars", frozenset({"analyst", "coordinator", "operator"})),
     Place("programs", "/reporting/programs", "Programmes", "path", frozenset({"analyst", "coordinator"})),
+    Place("nodes", "/reporting/noeuds", "Nœuds", "pin", frozenset({"analyst", "operator"})),
     Place("operator", "/liaison", "Technique", "link", frozenset({"operator"})),
 )
 HUB_MORE = (

@@ -67,3 +67,51 @@ class ApiKeySchema(Schema):
 
     partner = fields.String(required=True, validate=[validate.Length(max=120), printable])
     organization = _organization(load_default="")
+
+
+class MeOut(Schema):
+    """Who is signed in. `csrf` goes into the header X-CSRF-Token of what the browser sends."""
+
+    account = fields.String(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+    csrf = fields.String(required=True)
+    server_time = fields.AwareDateTime(required=True, format="iso")
+
+
+class DeviceSchema(Schema):
+    """A device, as its owner will recognize it."""
+
+    name = fields.String(required=True, validate=[validate.Length(min=1, max=80), printable])
+
+
+class DeviceOut(Schema):
+    """A new device. `token` and `key` are told once; the key is base64."""
+
+    id = fields.UUID(required=True)
+    account = fields.UUID(required=True)
+    owner = fields.String(required=True)
+    token = fields.String(required=True)
+    key = fields.String(required=True)
+    server_time = fields.AwareDateTime(required=True, format="iso")
+
+
+class DeviceKeyOut(Schema):
+    """What opens a notebook, base64."""
+
+    key = fields.String(required=True)
+
+
+class ContactSchema(Schema):
+    """A device shows its token, says how many entries it has not sent, and whether it wiped itself."""
+
+    token = fields.String(required=True, validate=validate.Length(max=100))
+    waiting = fields.Integer(load_default=0, strict=True, validate=validate.Range(min=0, max=100_000))
+    wiped = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+
+
+class ContactOut(Schema):
+    """`good`; `expired`: forget the lists, keep what is not sent; `shut`: wipe everything."""
+
+    standing = fields.String(required=True)
+    server_time = fields.AwareDateTime(required=True, format="iso")

@@ -46,6 +46,15 @@ class WrongPassword(RuleBroken):
     text = "Vérifiez l’adresse et le mot de passe. Après cinq essais, il faut attendre un quart d’heure."
 
 
+class NoAccount(RuleBroken):
+    """Raised when a provider vouches for somebody who has no open account here."""
+
+    status = 403
+    slug = "no-account"
+    title = "Vous n’avez pas de compte ici"
+    text = "Votre fournisseur vous connaît, Lakou pas encore. Demandez un compte à votre coordinatrice, avec la même adresse."
+
+
 def add_account(context: ServiceContext, *, email: str, name: str, role: str, password: str, organization: str = "") -> Account:
     """Make an account. Raises AccountExists, or InvalidInput for a password that is too short."""
     check_password(password)
@@ -119,6 +128,19 @@ def sign_in(context: ServiceContext, *, email: str, password: str, address: str)
         db.add(entry(str(account.id), account.role, "sign in"))
     context.metrics.sign_ins.labels("accepted").inc()
     return account
+
+
+def enter_as(context: ServiceContext, email: str) -> Account:
+    """The account of an address that its provider vouches for; it must exist, and be open. Raises NoAccount."""
+    with context.database.transaction() as db:
+        account = db.scalars(select(Account).where(Account.email == email)).one_or_none()
+        known = account if account is not None and account.active else None
+        act = "sign in" if known else "sign in refused"
+        db.add(entry(str(account.id) if account else "", account.role if account else "", act))
+    context.metrics.sign_ins.labels("accepted" if known else "refused").inc()
+    if known is None:
+        raise NoAccount
+    return known
 
 
 def entry(account: str, role: str, act: str) -> AuditEntry:

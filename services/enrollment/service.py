@@ -5,7 +5,7 @@ from lakou.contracts.reporting import CommonProgramOffered
 from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, handles
+from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.enrollment.use_cases import neighbors, programs
 
 
@@ -14,6 +14,11 @@ class Service:
 
     name = "enrollment"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in a few queries."""
+        neighbors.read_ahead(db, batch)
 
     @handles(WorkshopSessionDescribed)
     def know_session(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:

@@ -27,6 +27,7 @@ class Reason(Vocabulary):
     PREFERS_LETTER = "prefers_letter", "Préfère une lettre, à faire à la main"
     LANDLINE = "landline", "Téléphone fixe, qui ne reçoit pas les SMS"
     NO_ADDRESS = "no_address", "Ni téléphone ni e-mail"
+    SAME_PERSON = "same_person", "Déjà prévenue, par une autre fiche à elle"
     SEAT_RELEASED = "seat_released", "Place rendue"
     SESSION_CANCELLED = "session_cancelled", "Séance annulée"
     SESSION_MOVED = "session_moved", "Séance déplacée"
@@ -51,7 +52,10 @@ class Base(DeclarativeBase):
 
 
 class Person(Base):
-    """How a beneficiary is reached, and whether she agreed. Either half may come first; a revision is None until its half came."""
+    """How a beneficiary is reached, and whether she agreed. Either half may come first; a revision is None until its half came.
+
+    `same_as` is the file that stands for this one since both were merged, as of `same_revision`.
+    """
 
     __tablename__ = "person"
 
@@ -67,6 +71,8 @@ class Person(Base):
     agrees: Mapped[bool | None] = mapped_column(Boolean)
     removed: Mapped[bool] = mapped_column(Boolean, default=False)
     forgotten: Mapped[bool] = mapped_column(Boolean, default=False)
+    same_as: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    same_revision: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     @property
     def gone(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
+from lakou.kernel.db import Db
 from lakou.kernel.settings import Settings
 from services.notifications.model import MailboxItem, Message
 
@@ -41,14 +42,18 @@ class LocalMailbox:
         self.database = context.database
 
     def send(self, outgoing: Outgoing) -> None:
-        """Put it in the box; blank if she was forgotten meanwhile."""
+        """Put it in the box."""
         with self.database.transaction() as db:
-            message = db.get_one(Message, outgoing.message_id)
-            item = MailboxItem(
-                message_id=message.id, beneficiary_id=outgoing.beneficiary_id, channel=outgoing.channel, at=clock.now()
-            )
-            item.address, item.text = message.address, message.text
-            db.add(item)
+            self.put(db, outgoing)
+
+    @staticmethod
+    def put(db: Db, outgoing: Outgoing) -> Message:
+        """Put it in the box in a transaction; blank if she was forgotten meanwhile."""
+        message = db.get_one(Message, outgoing.message_id)
+        item = MailboxItem(message_id=message.id, beneficiary_id=outgoing.beneficiary_id, channel=outgoing.channel, at=clock.now())
+        item.address, item.text = message.address, message.text
+        db.add(item)
+        return message
 
 
 def has_mailbox(settings: Settings) -> bool:

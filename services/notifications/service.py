@@ -3,12 +3,18 @@
 import eventlet
 from nameko.timer import timer
 
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, IdentityDescribed, IdentityRemoved
+from lakou.contracts.enrollment import (
+    BeneficiaryDescribed,
+    BeneficiaryMerged,
+    BeneficiaryRemoved,
+    IdentityDescribed,
+    IdentityRemoved,
+)
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, handles
+from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.notifications import use_cases
 
 SECONDS = 5
@@ -21,6 +27,11 @@ class Service:
 
     name = "notifications"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in a few queries."""
+        use_cases.read_ahead(db, batch)
 
     @handles(IdentityDescribed)
     def identity_described(self, db: Db, event: IdentityDescribed, _origin: Origin) -> None:
@@ -41,6 +52,11 @@ class Service:
     def beneficiary_removed(self, db: Db, event: BeneficiaryRemoved, _origin: Origin) -> None:
         """Nothing more for her."""
         use_cases.remove_person(db, event)
+
+    @handles(BeneficiaryMerged)
+    def beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
+        """Two files are one person's, or two again."""
+        use_cases.merge_person(db, event)
 
     @handles(WorkshopSessionDescribed)
     def workshop_session_described(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, u
 from lakou.contracts.notifications import MessageKind, MessageState
 from lakou.contracts.vocabulary import ContactChannel
 from lakou.kernel.db import Db
+from lakou.kernel.writing import fetch, gather, having
 from services.notifications.model import (
     MOVABLE,
     TOLD,
@@ -58,14 +59,36 @@ def person(db: Db, beneficiary_id: uuid.UUID) -> Person:
     """The person, made empty when nobody spoke of her yet."""
     found = db.get(Person, beneficiary_id)
     if found is None:
-        found = Person(id=beneficiary_id, language="fr", channel="sms", removed=False, forgotten=False)
+        found = Person(id=beneficiary_id, language="fr", channel="sms", removed=False, forgotten=False, same_revision=0)
         db.add(found)
     return found
 
 
+def read_ahead(db: Db, seats: Iterable[uuid.UUID], sessions: Iterable[uuid.UUID], people: Iterable[uuid.UUID]) -> None:
+    """Fetch in a few queries all that the messages of these seats, sessions and people hang on."""
+    fetch(db, WorkshopSession, sessions)
+    here = [*fetch(db, Seat, seats), *gather(db, Seat.session_id, sessions)]
+    gather(db, Message.seat_id, {*seats, *(seat.id for seat in here)})
+    fetch(db, Person, {*people, *(seat.beneficiary_id for seat in here)})
+
+
+def standing(db: Db, someone: Person) -> Person:
+    """The file that stands for this person."""
+    return person(db, someone.same_as) if someone.same_as else someone
+
+
+def was_told_as_another(db: Db, message: Message, someone: Person) -> bool:
+    """Whether the same thing was said to her under another of her files."""
+    files = select(Person.id).where(or_(Person.id == someone.id, Person.same_as == someone.id))
+    same = (Message.kind == message.kind, Message.session_id == message.session_id, Message.turn == message.turn)
+    told = (Message.id != message.id, Message.beneficiary_id.in_(files), Message.state.in_([state.value for state in TOLD]))
+    return db.scalars(select(Message.id).where(*same, *told).limit(1)).first() is not None
+
+
 def seats_of_session(db: Db, session_id: uuid.UUID) -> Sequence[Seat]:
     """The seats of a session."""
-    return db.scalars(select(Seat).where(Seat.session_id == session_id).order_by(Seat.id)).all()
+    seats: list[Seat] = having(db, Seat.session_id, session_id)
+    return sorted(seats, key=lambda seat: seat.id)
 
 
 def seats_of_person(db: Db, beneficiary_id: uuid.UUID) -> Sequence[Seat]:
@@ -75,16 +98,14 @@ def seats_of_person(db: Db, beneficiary_id: uuid.UUID) -> Sequence[Seat]:
 
 def movable(db: Db, seat_id: uuid.UUID) -> Sequence[Message]:
     """The messages of a seat that have not left."""
-    states = [state.value for state in MOVABLE]
-    return db.scalars(select(Message).where(Message.seat_id == seat_id, Message.state.in_(states))).all()
+    return [message for message in having(db, Message.seat_id, seat_id) if MessageState(message.state) in MOVABLE]
 
 
 def message_of(db: Db, kind: MessageKind, seat: Seat, session: WorkshopSession) -> Message | None:
     """The message of a seat for this time and turn of its session."""
-    key = (Message.kind == kind.value, Message.seat_id == seat.id)
-    return db.scalars(
-        select(Message).where(*key, Message.starts_at == session.starts_at, Message.turn == session.turn)
-    ).one_or_none()
+    wanted = (kind.value, session.starts_at, session.turn)
+    known = having(db, Message.seat_id, seat.id)
+    return next((each for each in known if (each.kind, each.starts_at, each.turn) == wanted), None)
 
 
 def was_told_before(db: Db, message: Message) -> bool:

@@ -11,6 +11,7 @@ from lakou.contracts.vocabulary import (
     ActivityKind,
     AgeBracket,
     Gender,
+    PlaceType,
     RsaStatus,
     SocialStatus,
     Theme,
@@ -33,6 +34,7 @@ class By(enum.StrEnum):
     COMMUNE = "commune"
     THEME = "theme"
     TYPE = "type"
+    PLACE_TYPE = "place_type"
     TERRITORY = "territory"
     PROGRAM = "program"
     NODE = "node"
@@ -53,6 +55,7 @@ _VOCABULARIES: Mapping[By, type[Vocabulary]] = {
     By.RSA: RsaStatus,
     By.THEME: Theme,
     By.TYPE: ActivityKind,
+    By.PLACE_TYPE: PlaceType,
 }
 _ALWAYS: Mapping[By, tuple[str, ...]] = {
     **{by: tuple(_VOCABULARIES[by]) for by in (By.GENDER, By.AGE, By.SOCIAL_STATUS, By.RSA)},
@@ -81,7 +84,7 @@ def node_label(node: str) -> str:
 
 def label(by: By, value: str) -> str:
     """One value in French."""
-    if value == NOT_SAID and by in (By.COMMUNE, By.THEME):
+    if value == NOT_SAID and by in (By.COMMUNE, By.THEME, By.PLACE_TYPE):
         return "Non communiqué"
     if by in _VOCABULARIES:
         known = _VOCABULARIES[by]
@@ -112,3 +115,18 @@ def with_article(node: str) -> str:
     """A node as the subject of a sentence: La Guyane, Saint-Martin."""
     name = node_label(node)
     return name if node == "saint-martin" or node not in {each.slug for each in territories.TERRITORIES} else f"La {name}"
+
+
+_REFUSALS = {
+    "speaks for another node": "il parlait au nom d’un autre nœud",
+    "too much at once": "trop d’envois à la fois",
+    "compressed batch too large": "envoi trop grand",
+    "batch too large": "envoi trop grand",
+    "unknown format": "format inconnu, d’une autre version",
+    "cut short": "envoi coupé",
+}
+
+
+def refusal(why: str | None) -> str:
+    """Why the hub did not take a batch in, for people."""
+    return _REFUSALS.get(why or "", "envoi illisible")

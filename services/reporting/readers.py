@@ -5,6 +5,7 @@ from lakou.kernel.web.call import Call
 
 READERS = frozenset({"helper", "coordinator", "analyst", "operator"})
 HUB_READERS = READERS - {"helper"}
+WATCHERS = frozenset({"analyst", "operator"})
 SHARERS = frozenset({"analyst", "coordinator"})
 
 
@@ -17,4 +18,4 @@ def check_reader(call: Call) -> None:
 def check_hub(call: Call) -> None:
     """Some things are done at the hub alone. Raises NotFound."""
     if not call.site.is_hub:
-        raise NotFound("Les programmes communs se tiennent au hub.")
+        raise NotFound("Cela se tient au hub, pas à un nœud.")

@@ -3,10 +3,13 @@
 The first half hears the other services of a node; the second enters facts into the ledger, the node's own or everyone's at the hub.
 """
 
+from nameko.timer import timer
+
 from lakou.contracts.base import Stream
 from lakou.contracts.enrollment import (
     AssessmentMade,
     BeneficiaryDescribed,
+    BeneficiaryMerged,
     BeneficiaryRemoved,
     MembershipReached,
     ProgramDescribed,
@@ -18,16 +21,20 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonMerged,
     ProgramAnnounced,
     ReferralTold,
     SeatAttended,
     SessionChanged,
 )
 from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, forgets, handles
-from services.reporting.use_cases import hearing, ledger, taking_back
+from lakou.kernel.streams_door import Batch, Context, forgets, handles, reads_ahead
+from services.reporting.use_cases import folding_ahead, hearing, ledger, reading_ahead, taking_back
+
+SECONDS = 1
 
 
 class Service:
@@ -35,6 +42,11 @@ class Service:
 
     name = "reporting"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in a few queries."""
+        reading_ahead.read_ahead(self.context, db, batch)
 
     @handles(BeneficiaryDescribed)
     def on_beneficiary(self, db: Db, event: BeneficiaryDescribed, _origin: Origin) -> None:
@@ -45,6 +57,11 @@ class Service:
     def on_beneficiary_removed(self, db: Db, event: BeneficiaryRemoved, _origin: Origin) -> None:
         """A person to forget."""
         hearing.beneficiary_removed(db, event)
+
+    @handles(BeneficiaryMerged)
+    def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
+        """Two files are one person's, or two again."""
+        hearing.beneficiary_merged(self.context, db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:
@@ -91,6 +108,14 @@ class Service:
         """An individual support."""
         hearing.support_given(self.context, db, event)
 
+    @timer(interval=SECONDS)  # type: ignore[untyped-decorator]
+    def fold(self) -> None:
+        """Keep the figures folded. What fails is tried again at the next tick, or by the question that needs it."""
+        try:
+            folding_ahead.fold_when_quiet(self.context.database)
+        except Exception as error:  # noqa: BLE001 - nameko would log the text of the error
+            logs.get().error("fold.tick_failed", error=type(error).__name__)
+
     @forgets(Stream.FACT)
     def on_restored_node(self, db: Db, origin: Origin) -> None:
         """A node was restored from a backup that ended at `origin`."""
@@ -118,6 +143,11 @@ class Service:
 
     @handles(EnrollmentReached)
     def on_enrollment_fact(self, db: Db, fact: EnrollmentReached, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(PersonMerged)
+    def on_merge_fact(self, db: Db, fact: PersonMerged, origin: Origin) -> None:
         """A fact."""
         ledger.enter(db, fact, origin)
 

@@ -1,16 +1,24 @@
 """The message door of sessions: each handler is one call, no rule."""
 
+import eventlet
+from nameko.timer import timer
+
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryMerged,
     BeneficiaryRemoved,
     IdentityDescribed,
     IdentityRemoved,
     ProgramDescribed,
 )
+from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from lakou.kernel.streams_door import Context, handles
+from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
+from services.sessions import use_cases
 from services.sessions.use_cases import neighbors
+
+SECONDS = 20
 
 
 class Service:
@@ -18,6 +26,11 @@ class Service:
 
     name = "sessions"
     context = Context()
+
+    @reads_ahead
+    def ahead(self, db: Db, batch: Batch) -> None:
+        """What a batch will need, in one query."""
+        neighbors.read_ahead(db, batch)
 
     @handles(IdentityDescribed)
     def on_identity(self, db: Db, event: IdentityDescribed, _origin: Origin) -> None:
@@ -32,14 +45,29 @@ class Service:
     @handles(BeneficiaryDescribed)
     def on_beneficiary(self, db: Db, event: BeneficiaryDescribed, _origin: Origin) -> None:
         """A file was opened."""
-        neighbors.keep_beneficiary(db, event.beneficiary_id)
+        neighbors.keep_beneficiary(db, event)
 
     @handles(BeneficiaryRemoved)
     def on_beneficiary_removed(self, db: Db, event: BeneficiaryRemoved, _origin: Origin) -> None:
         """A file was taken away."""
         neighbors.forget_person(db, event.beneficiary_id)
 
+    @handles(BeneficiaryMerged)
+    def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
+        """Two files are one person's, or two again."""
+        neighbors.merge_person(db, event)
+
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:
         """A program was opened or changed."""
         neighbors.keep_program(db, event)
+
+    @timer(interval=SECONDS)  # type: ignore[untyped-decorator]
+    def move_on(self) -> None:
+        """What happens because time passes: offers end, empty rolls close. What fails is tried again at the next tick."""
+        try:
+            while use_cases.end_offers(self.context):
+                eventlet.sleep(0)
+            use_cases.close_empty_rolls(self.context)
+        except Exception as error:  # noqa: BLE001
+            logs.get().error("sessions.tick_failed", error=type(error).__name__)

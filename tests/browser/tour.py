@@ -46,6 +46,7 @@ STOPS = (
     Stop("hub", "hub", "hub", "ines", "/reporting/"),
     Stop("common-programs", None, "hub", "ines", "/reporting/programs"),
     Stop("common-program", None, "hub", "ines", "/reporting/programs", r"/reporting/programs/inclusion-[a-z0-9-]+$"),
+    Stop("nodes", None, "hub", "ines", "/reporting/noeuds"),
     Stop("operator", "operator", "guyane", "technique", "/liaison"),
     Stop("operator-hub", None, "hub", "technique", "/liaison"),
     Stop("account", None, "saint-martin", "grace", "/compte"),

@@ -223,7 +223,7 @@ def test_an_older_revision_of_a_seat_is_ignored(context: ServiceContext) -> None
     seat = a_seat(session, known, SeatState.ABSENT, revision=3)
     hear(context, session, seat, a_seat(session, known, SeatState.PRESENT, revision=2, seat_id=seat.seat_id))
     with context.database.reading() as db:
-        assert [held.state for held, _ in histories.seats(db, known.id)] == ["absent"]
+        assert [held.state for held, _ in histories.seats(db, [known.id])] == ["absent"]
 
 
 def test_presences_are_counted_out_of_the_seats_she_had_in_sessions_not_called_off(context: ServiceContext) -> None:
@@ -267,6 +267,6 @@ def test_support_and_messages_are_kept_for_her_page(context: ServiceContext) -> 
         neighbors.know_support(db, support)
         neighbors.know_message(db, message)
     with context.database.reading() as db:
-        assert [each.themes for each in histories.supports(db, known.id)] == [["sante"]]
-        assert [each.state for each in histories.messages(db, known.id)] == ["sent"]
+        assert [each.themes for each in histories.supports(db, [known.id])] == [["sante"]]
+        assert [each.state for each in histories.messages(db, [known.id])] == ["sent"]
         assert people.last_seen(db, [known.id], context.site.zone) == {known.id: TODAY}

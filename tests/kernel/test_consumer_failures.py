@@ -11,6 +11,7 @@ import pytest
 import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from lakou.contracts.base import Event, Stream
 from lakou.contracts.vocabulary import Gender
@@ -20,7 +21,7 @@ from lakou.kernel.consumer import Consumer
 from lakou.kernel.db import Database, Db
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.outbox import Row
-from lakou.kernel.streams import Origin, Poison
+from lakou.kernel.streams import Batch, Origin, Poison
 from lakou.kernel.tables import inbox_parked
 from tests.kernel.kit import KIND, LOCAL, SOURCE, applied, opened, reader, recorded, remember, say, sqlite, stage
 
@@ -266,3 +267,43 @@ def test_an_operator_tries_a_parked_event_again_or_drops_it(rows: list[Row], sin
     assert parking.waiting(consumer) == []
     with sink.reading() as db:
         assert db.scalar(select(inbox_parked.c.body).where(inbox_parked.c.id == second.id)) == b""
+
+
+class Kept(DeclarativeBase):
+    """The table that a handler of these tests adds to."""
+
+
+class Once(Kept):
+    """A place that may be kept once, as the database alone knows."""
+
+    __tablename__ = "once"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(unique=True)
+
+
+def test_of_rows_written_together_the_one_that_the_database_refuses_is_parked_alone(rows: list[Row], sink: Database) -> None:
+    def keep(db: Db, event: Event, origin: Origin) -> None:
+        db.add(Once(seq=1 if origin.seq == 4 else origin.seq))
+        remember(db, event, origin)
+
+    with sink.transaction() as db:
+        Kept.metadata.create_all(db.connection())
+    consumer = reader(sink, keep, retry_seconds=())
+    assert consumer.apply(SOURCE, LOCAL, rows).at.applied == 5
+    assert [seq for _, seq in applied(sink)] == [1, 2, 3, 5]
+    with sink.reading() as db:
+        assert [(row["seq"], row["error"]) for row in inbox.parked(db)] == [(4, "IntegrityError")]
+        assert sorted(db.scalars(select(Once.seq))) == [1, 2, 3, 5]
+
+
+def test_what_a_batch_needs_is_read_ahead_and_poison_is_not_part_of_it(rows: list[Row], sink: Database) -> None:
+    seen: list[list[int]] = []
+
+    def ahead(_db: Db, batch: Batch) -> None:
+        seen.append([origin.seq for _, origin in batch])
+
+    consumer = Consumer("sessions", sink, {KIND: remember}, Metrics(), read_ahead=ahead, retry_seconds=())
+    consumer.apply(SOURCE, LOCAL, [rows[0], with_body(rows[1], b"{"), *rows[2:]])
+    assert seen[0] == [1, 3, 4, 5]
+    assert [seq for _, seq in applied(sink)] == [1, 3, 4, 5]

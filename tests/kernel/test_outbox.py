@@ -9,7 +9,8 @@ import orjson
 import pytest
 
 from lakou.contracts.base import Stream
-from lakou.contracts.enrollment import IdentityDescribed
+from lakou.contracts.enrollment import IdentityDescribed, StageReached
+from lakou.contracts.facts import HeadsCounted
 from lakou.contracts.sessions import WorkshopSessionDescribed
 from lakou.contracts.vocabulary import ContactChannel, Language, Theme, WorkshopSessionState
 from lakou.kernel import outbox
@@ -204,3 +205,14 @@ def test_a_reader_s_place_is_kept(database: Database) -> None:
     with database.reading() as db:
         kept = {row["reader"]: (row["epoch"], row["seq"], row["same_history"]) for row in outbox.readers(db, LOCAL)}
     assert kept == {"sessions": (1, 5, True), "reporting": (1, 2, None)}
+
+
+def test_facts_recorded_together_tell_nothing_by_their_order() -> None:
+    """A roll call goes by the alphabet; what has an order of its own keeps it."""
+    heads = [HeadsCounted(act=f"{number:02}", version=1, day=dt.date(2026, 3, 10), territory="972", program=None, themes=(),
+                          minutes=60, total=1, gender={}, age={}, social_status={}) for number in range(60)]  # fmt: skip
+    recorded_together: list[outbox.Recorded] = [(each, {}) for each in (*heads[:40], stage(), *heads[40:])]
+    left = [event for event, _ in outbox._shuffled(recorded_together)]
+    assert isinstance(left[40], StageReached)
+    first = [each.act for each in left[:40] if isinstance(each, HeadsCounted)]
+    assert sorted(first) == [each.act for each in heads[:40]] != first, "one chance in 40! that the order is the same"

@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from lakou.contracts.base import Event
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, IdentityDescribed, IdentityRemoved
+from lakou.contracts.enrollment import (
+    BeneficiaryDescribed,
+    BeneficiaryMerged,
+    BeneficiaryRemoved,
+    IdentityDescribed,
+    IdentityRemoved,
+)
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.contracts.territories import TERRITORIES
 from lakou.contracts.vocabulary import (
@@ -55,7 +61,7 @@ def context(folder: Path, *, demo: bool = True, hub: str = "", url: str = "") ->
     return ServiceContext("notifications", site, database, settings, Metrics(), Keys(folder / "keys"))
 
 
-def tell(surroundings: ServiceContext, *events: Event) -> None:
+def tell(surroundings: ServiceContext, *events: Event) -> None:  # noqa: C901 - one line an event
     """Apply events, each in a transaction of its own."""
     for event in events:
         with surroundings.database.transaction() as db:
@@ -66,6 +72,8 @@ def tell(surroundings: ServiceContext, *events: Event) -> None:
                     use_cases.forget_identity(db, event)
                 case BeneficiaryDescribed():
                     use_cases.describe_consent(db, event)
+                case BeneficiaryMerged():
+                    use_cases.merge_person(db, event)
                 case BeneficiaryRemoved():
                     use_cases.remove_person(db, event)
                 case WorkshopSessionDescribed():

@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from lakou.contracts.base import Stream
+from lakou.contracts.enrollment import BeneficiaryMerged
 from lakou.contracts.vocabulary import ContactChannel, Language, SeatState
 from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
@@ -282,3 +283,17 @@ def test_what_falls_due_just_before_twenty_and_is_picked_up_after_waits_for_the_
         use_cases.send_due(node, 10)
         assert box(node) == []
     assert ledger(node)[0].due_at == wall("2026-03-11T08:00")
+
+
+def test_a_merged_file_is_reached_at_the_address_that_stands_and_told_once(node: ServiceContext) -> None:
+    kept, other = Story(1).begin(node), Story(2)
+    tell(node, other.named(phone="+596696000099"), other.agreed())
+    other.session = kept.session
+    tell(node, BeneficiaryMerged(beneficiary_id=other.person, revision=5, into=kept.person))
+    tell(node, kept.seated(), other.seated())
+    use_cases.send_due(node, 10)
+    assert [item.address for item in box(node)] == ["+596696000042"]
+    assert {(message.state, message.reason) for message in ledger(node) if message.kind == "confirmation"} == {
+        ("sent", None),
+        ("cancelled", "same_person"),
+    }

@@ -6,7 +6,13 @@ import eventlet
 import pytest
 from nameko.containers import ServiceContainer
 
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, IdentityDescribed, IdentityRemoved
+from lakou.contracts.enrollment import (
+    BeneficiaryDescribed,
+    BeneficiaryMerged,
+    BeneficiaryRemoved,
+    IdentityDescribed,
+    IdentityRemoved,
+)
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.kernel import clock, migrate
 from lakou.kernel.streams import Origin
@@ -22,6 +28,7 @@ def test_it_listens_to_what_its_page_says() -> None:
         IdentityDescribed,
         IdentityRemoved,
         BeneficiaryDescribed,
+        BeneficiaryMerged,
         BeneficiaryRemoved,
         WorkshopSessionDescribed,
         SeatChanged,

@@ -1,7 +1,17 @@
 import datetime as dt
 from collections.abc import Callable
 
-from lakou.contracts.vocabulary import EnrollmentStage, Gender, SeatState, SocialStatus, Theme, WorkshopSessionState
+from lakou.contracts.vocabulary import (
+    Autonomy,
+    EnrollmentStage,
+    Gender,
+    PlaceType,
+    Redirection,
+    SeatState,
+    SocialStatus,
+    Theme,
+    WorkshopSessionState,
+)
 from tests.reporting.factories import (
     House,
     carry,
@@ -217,3 +227,27 @@ def test_a_status_changed_in_the_file_changes_what_is_told_of_her_acts(house: Ho
     house.say(woman(her, 2, social_status=SocialStatus.EN_EMPLOI))
     assert house.breakdown("I1", "gender")["feminin"] == 1
     assert house.breakdown("I1", "social_status")["en_emploi"] == 1
+
+
+def test_activities_by_place_type_and_those_of_older_facts_are_not_said(house: House) -> None:
+    her, room, at_home, afar = new_id(), new_id(), new_id(), new_id()
+    house.say(woman(her), session(room), seat(new_id(), room, her), support(new_id(), her))
+    house.say(support(at_home, her, place_type=PlaceType.DOMICILE, autonomy=Autonomy.AUTONOME, redirection=Redirection.AUTRE))
+    house.say(support(afar, None, place_type=PlaceType.A_DISTANCE))
+    by_place = house.breakdown("I7", "place_type")
+    assert by_place == {"lieu_activite": 2, "domicile": 1, "a_distance": 1}
+    house.say(support(at_home, her, 2, place_type=PlaceType.A_DISTANCE))
+    assert house.breakdown("I7", "place_type") == {"lieu_activite": 2, "a_distance": 2}
+    assert house.breakdown("I2", "place_type") == {"lieu_activite": 2, "a_distance": 2}
+
+
+def test_a_session_that_never_was_counts_nowhere_at_the_node_and_at_the_hub(house: House, hub: House) -> None:
+    her, room, kept = new_id(), new_id(), new_id()
+    house.say(woman(her), session(room), seat(new_id(), room, her), heads(room, 3), session(kept))
+    assert house.values()["I2"] == 4
+    house.say(heads(room, 0, revision=2), session(room, 2, withdrawn=True))
+    carry(house, hub)
+    for place in (house, hub):
+        parts = place.figures()["I8"]["parts"]
+        assert (parts["planned"], parts["held"], parts["cancelled"], parts["offered"]) == (1, 1, 0, 12)
+        assert parts["filled"] == 0

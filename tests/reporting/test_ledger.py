@@ -17,6 +17,7 @@ from services.reporting.storage import ledger as ledger_storage
 from services.reporting.use_cases import fold as folding
 from services.reporting.use_cases import ledger
 from services.reporting.use_cases.fold import fold, rebuild
+from services.reporting.use_cases.tallying import Tallies, tally_day
 from tests.reporting.factories import DAY, House, attended, counted, held
 
 Cells = dict[tuple[str, ...], tuple[object, ...]]
@@ -143,9 +144,8 @@ def test_only_marked_days_are_folded(hub: House, monkeypatch: pytest.MonkeyPatch
     enter(hub, [("guyane", attended("a")), ("guyane", attended("b", day=dt.date(2026, 5, 4)))])
     assert fold(hub.database) == 2
     tallied: list[dt.date] = []
-    tally_day = folding.tally_day
 
-    def noted(db: Db, day: dt.date) -> folding.Tallies:
+    def noted(db: Db, day: dt.date) -> Tallies:
         tallied.append(day)
         return tally_day(db, day)
 

@@ -54,7 +54,7 @@ class Program:
         """One request; `path` is below the API. Underscores in header names stand for hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         response = self.client.open(API + path, method=method, json=body, headers=self.headers | named)
-        return Answer(response.status_code, response.json, response.headers, response.text)
+        return Answer(response.status_code, response.json, response.headers, response.get_data().decode(errors="replace"))
 
     def make(self, path: str, body: Any) -> dict[str, Any]:
         """POST what must be made; the answer."""

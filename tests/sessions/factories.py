@@ -56,7 +56,7 @@ def make_person(context: ServiceContext, given_name: str = "Rosalie", family_nam
     person = uuid.uuid4()
     with context.database.transaction() as db:
         neighbors.keep_identity(db, identity(person, given_name, family_name))
-        neighbors.keep_beneficiary(db, person)
+        neighbors.keep_beneficiary(db, beneficiary(person))
     return person
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from lakou.contracts.enrollment import ProgramDescribed
+from lakou.contracts.enrollment import BeneficiaryMerged, ProgramDescribed
 from lakou.contracts.vocabulary import ProgramKind
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
+from services.sessions import use_cases
+from services.sessions.model.rules import AlreadySeated
 from services.sessions.storage import people
 from services.sessions.use_cases import neighbors
 from tests.sessions.factories import (
@@ -48,7 +50,7 @@ def test_either_stream_is_enough_to_know_somebody(context: ServiceContext) -> No
     named, coded = uuid.uuid4(), uuid.uuid4()
     with context.database.transaction() as db:
         neighbors.keep_identity(db, identity(named))
-        neighbors.keep_beneficiary(db, beneficiary(coded).beneficiary_id)
+        neighbors.keep_beneficiary(db, beneficiary(coded))
     assert (name(context, named), name(context, coded)) == ("Rosalie Marcin", "")
 
 
@@ -60,7 +62,7 @@ def test_somebody_removed_stays_removed_whatever_the_order_of_the_streams(contex
             if step == 0:
                 neighbors.keep_identity(db, identity(person))
             elif step == 1:
-                neighbors.keep_beneficiary(db, person)
+                neighbors.keep_beneficiary(db, beneficiary(person))
             else:
                 neighbors.forget_person(db, person)
     assert name(context, person) is None
@@ -103,3 +105,33 @@ def test_the_latest_name_of_a_program_is_kept(context: ServiceContext) -> None:
             neighbors.keep_program(db, event)
     with context.database.reading() as db:
         assert [known.name for known in people.programs(db)] == ["Inclusion Numérique"]
+
+
+def merge(context: ServiceContext, one: uuid.UUID, into: uuid.UUID | None, revision: int) -> None:
+    with context.database.transaction() as db:
+        neighbors.merge_person(db, BeneficiaryMerged(beneficiary_id=one, revision=revision, into=into))
+
+
+def test_a_file_that_was_merged_is_called_as_the_one_that_stands_and_sits_once(context: ServiceContext) -> None:
+    session, kept, other = make_session(context, capacity=3), make_person(context), make_person(context, "Rozali", "Marsaint")
+    seat_early(context, session, [other])
+    merge(context, other, kept, 3)
+    merge(context, other, None, 2)
+    with context.database.reading() as db:
+        assert {each.name for each in people.by_ids(db, [other, kept]).values()} == {"Rosalie Marcin"}
+        assert people.search(db, "Rozali") == []
+    for asked in (kept, other):
+        with pytest.raises(AlreadySeated), clock.at(DAYS_BEFORE):
+            use_cases.hold_seat(context, session.id, asked)
+    merge(context, other, None, 4)
+    with clock.at(DAYS_BEFORE):
+        use_cases.hold_seat(context, session.id, kept)
+    assert states(context, session) == ["inscrit", "inscrit"]
+    assert name(context, other) == "Rozali Marsaint"
+
+
+def test_a_seat_taken_for_a_merged_file_is_the_other_files(context: ServiceContext) -> None:
+    session, kept, other = make_session(context, capacity=3), make_person(context), make_person(context, "Rozali", "Marsaint")
+    merge(context, other, kept, 2)
+    with clock.at(DAYS_BEFORE):
+        assert use_cases.hold_seat(context, session.id, other).seat.beneficiary_id == kept

@@ -88,6 +88,7 @@ def test_a_wrong_answer_is_refused_by_the_name_of_its_field(api: Program, path: 
         ({"duration_minutes": 0}, "duration_minutes"),
         ({"venue_id": str(uuid.uuid4())}, "venue_id"),
         ({"recurrence": "FREQ=WEEKLY"}, "recurrence"),
+        ({"recurrence": "FREQ=WEEKLY;COUNT=2", "holidays": "dance"}, "holidays"),
         ({"workshop_id": str(uuid.uuid4())}, "workshop_id"),
     ],
 )

@@ -1,20 +1,27 @@
-"""Invented activity goes in through the same doors as everybody's: the API, in process, with a token of the node."""
+"""Invented activity goes in through the API, in process, with a token of the node; what concerns many, through its use case."""
 
 import datetime as dt
 import time
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import eventlet
 import orjson
 from werkzeug.test import Client
 
+from lakou.contracts.vocabulary import AttendanceStatus, EnrollmentStage
 from lakou.kernel import clock
+from lakou.kernel.context import ServiceContext
 from lakou.node.node import Node
 from lakou.portal import tokens
+from services.enrollment.schemas.beneficiaries import BeneficiaryInSchema
+from services.enrollment.use_cases import beneficiaries, enrollments
 from services.sessions import use_cases as sessions
 
+STAFF = "Démonstration"
 SETTLE_SECONDS = 120.0
+PAUSE_SECONDS = 0.03
 CALLS_BETWEEN_PAUSES = 25
 
 
@@ -39,7 +46,7 @@ class Doors:
                 node.keys.signing(),
                 node.site.node,
                 account="demo",
-                name="Démonstration",
+                name=STAFF,
                 role="coordinator",
                 lifetime=dt.timedelta(days=365 * 80),
             )
@@ -56,11 +63,36 @@ class Doors:
         """GET JSON. Raises Refused."""
         return self._call("GET", path, None)
 
+    def register(self, people: Iterable[Mapping[str, Any]], *, distinct: bool = False) -> list[str | None]:
+        """Open many files at once: their ids, None for who may be known already (unless all are `distinct` people)."""
+        given = [BeneficiaryInSchema().load(person) for person in people]
+        opened = beneficiaries.register_all(self._context("enrollment"), given, STAFF, distinct=distinct)
+        return [str(person.id) if person else None for person in opened]
+
+    def enroll(self, people: Iterable[str], program: str, on: dt.date) -> list[str]:
+        """Validate many people for a program at once; the ids of their enrollments."""
+        ids = [uuid.UUID(person) for person in people]
+        enrolled = enrollments.enroll_all(self._context("enrollment"), ids, uuid.UUID(program), on=on, by=STAFF)
+        return [str(each.id) for each in enrolled]
+
+    def complete(self, enrolled: Iterable[str], on: dt.date) -> None:
+        """Many people have completed their program."""
+        ids = [uuid.UUID(each) for each in enrolled]
+        enrollments.move_all(self._context("enrollment"), ids, EnrollmentStage.COMPLETED, on=on, by=STAFF)
+
     def hold_seats(self, session: str, people: list[str]) -> list[str]:
         """Seat many at once, in their order; the ids of the seats."""
-        context = self.node.services["sessions"].context
-        places = sessions.hold_seats(context, uuid.UUID(session), [uuid.UUID(person) for person in people])
+        ids = [uuid.UUID(person) for person in people]
+        places = sessions.hold_seats(self._context("sessions"), uuid.UUID(session), ids)
         return [str(place.seat.id) for place in places]
+
+    def call_the_roll(self, session: str, others: Mapping[str, str]) -> None:
+        """Everybody is present, but for the `others`, each with her status."""
+        exceptions = {uuid.UUID(seat): AttendanceStatus(status) for seat, status in others.items()}
+        sessions.mark_everyone(self._context("sessions"), uuid.UUID(session), AttendanceStatus.PRESENT, exceptions, by=STAFF)
+
+    def _context(self, service: str) -> ServiceContext:
+        return self.node.services[service].context
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         self._calls += 1
@@ -85,4 +117,4 @@ def settle(node: Node) -> None:
     while not node.caught_up():
         if time.monotonic() > deadline:
             raise TimeoutError(f"{node.site.node}: the services did not settle")
-        eventlet.sleep(0.01)
+        eventlet.sleep(PAUSE_SECONDS)

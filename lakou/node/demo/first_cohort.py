@@ -30,8 +30,9 @@ def ensure(doors: Doors) -> None:
     dice = random.Random(2020)  # noqa: S311 - invented people, the same at each start
     with clock.at(_morning(dt.date(2020, 2, 3))):
         program = _open_program(doors)
-        women = [_register(doors, person) for person in people.women_on_rsa("972", GROUPS * PER_GROUP, dice, 2020)]
-        enrollments = [_enroll(doors, woman, program) for woman in women]
+        opened = doors.register(people.women_on_rsa("972", GROUPS * PER_GROUP, dice, 2020), distinct=True)
+        women = [woman for woman in opened if woman]
+        enrollments = doors.enroll(women, program, on=dt.date(2020, 2, 3))
         sessions = list(_plan(doors, program))
     settle(doors.node)
     for number, session in enumerate(sessions):
@@ -40,8 +41,7 @@ def ensure(doors: Doors) -> None:
         _hold(doors, session, group, dice, missing)
     settle(doors.node)
     with clock.at(_morning(END + dt.timedelta(days=1))):
-        for enrollment in enrollments:
-            doors.post(f"enrollment/enrollments/{enrollment}/transitions", to="completed", on=str(END))
+        doors.complete(enrollments, on=END)
     settle(doors.node)
 
 
@@ -62,16 +62,6 @@ def _open_program(doors: Doors) -> str:
         funder="Banque des Territoires",
     )
     return str(program["id"])
-
-
-def _register(doors: Doors, person: dict[str, Any]) -> str:
-    return str(doors.post("enrollment/beneficiaries", **person)["id"])
-
-
-def _enroll(doors: Doors, woman: str, program: str) -> str:
-    enrollment = str(doors.post("enrollment/enrollments", beneficiary_id=woman, program_id=program)["id"])
-    doors.post(f"enrollment/enrollments/{enrollment}/transitions", to="enrolled", on="2020-02-03")
-    return enrollment
 
 
 def _plan(doors: Doors, program: str) -> Any:
@@ -96,9 +86,8 @@ def _plan(doors: Doors, program: str) -> Any:
 
 def _hold(doors: Doors, session: dict[str, Any], group: list[str], dice: random.Random, missing: float) -> None:
     starts_at = dt.datetime.fromisoformat(session["starts_at"])
-    path = f"sessions/workshop-sessions/{session['id']}"
     with clock.at(starts_at - dt.timedelta(days=3)):
         seats = doors.hold_seats(session["id"], group)
     with clock.at(starts_at + dt.timedelta(hours=2)):
         others = {seat: dice.choice(["excuse", "excuse", "absent"]) for seat in seats if dice.random() < missing}
-        doors.post(f"{path}/attendance", all="present", **{"except": others})
+        doors.call_the_roll(session["id"], others)

@@ -2,16 +2,20 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import random
 from collections.abc import Iterator
 
+import eventlet
+
 from lakou.kernel import clock
 from lakou.node.demo import people
-from lakou.node.demo.doors import Doors, Refused, settle
+from lakou.node.demo.doors import Doors, settle
 from lakou.node.demo.this_week import VENUES, WORKSHOPS
 from lakou.node.node import Node
 
 GROUP = 12
+AT_ONCE = 50
 ABSENT = 0.18
 
 
@@ -34,9 +38,10 @@ def simulate(node: Node, beneficiaries: int, months: int, seed: int) -> Iterator
     year = start.year
     with clock.at(start):
         invented = people.neighbors(node.site.territory, beneficiaries, dice, year)
-        for number, person in enumerate(invented, 1):
-            crowd.append(_register(doors, person))
-            yield Step(number, total, "personnes")
+        while some := list(itertools.islice(invented, AT_ONCE)):
+            crowd += [one for one in doors.register(some, distinct=True) if one]
+            yield Step(len(crowd), total, "personnes")
+            eventlet.sleep(0)
         workshops, venue = _offer(doors)
     settle(node)
     for month in range(months):
@@ -45,19 +50,6 @@ def simulate(node: Node, beneficiaries: int, months: int, seed: int) -> Iterator
             _hold(doors, workshops[(month + group) % len(workshops)], venue, crowd[group * GROUP :][:GROUP], held_at, dice)
             yield Step(beneficiaries + month * groups + group + 1, total, "séances")
     settle(node)
-
-
-def _register(doors: Doors, person: dict[str, object]) -> str:
-    """Two invented people may look alike; here they are two people."""
-    distinct: list[str] = []
-    for _ in range(3):
-        try:
-            return str(doors.post("enrollment/beneficiaries", **person, distinct_from=distinct)["id"])
-        except Refused as refused:
-            if "possible-duplicate" not in refused.slug:
-                raise
-            distinct += [candidate["id"] for candidate in refused.answer["candidates"]]
-    raise RuntimeError("an invented person is a duplicate of everybody")
 
 
 def _offer(doors: Doors) -> tuple[list[str], str]:
@@ -79,8 +71,7 @@ def _hold(doors: Doors, workshop: str, venue: str, group: list[str], held_at: dt
             duration_minutes=dice.choice([60, 90, 120]),
             capacity=GROUP,
         )
-        path = f"sessions/workshop-sessions/{session['id']}"
         seats = doors.hold_seats(session["id"], group)
     with clock.at(held_at + dt.timedelta(hours=2)):
         others = {seat: dice.choice(["excuse", "absent"]) for seat in seats if dice.random() < ABSENT}
-        doors.post(f"{path}/attendance", all="present", **{"except": others})
+        doors.call_the_roll(session["id"], others)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from lakou.kernel import clock
 from lakou.node.demo import people
-from lakou.node.demo.doors import Doors, Refused, settle
+from lakou.node.demo.doors import Doors, settle
 from services.notifications import use_cases as notifications
 
 CROWD = {"guadeloupe": (6, 6), "martinique": (12, 6), "guyane": (6, 6), "saint-martin": (5, 6)}
@@ -98,24 +98,14 @@ def _crowd(doors: Doors, program: str, dice: random.Random, today: dt.date) -> l
     """Women of the running cohort, then neighbors who come without a program."""
     site = doors.node.site
     cohort, others = CROWD[site.node]
-    found: list[str] = []
     with clock.at(clock.now() - dt.timedelta(days=21)):
         invented = [
             *people.women_on_rsa(site.territory, cohort, dice, today.year),
             *people.neighbors(site.territory, others, dice, today.year),
         ]
-        for number, person in enumerate(invented):
-            try:
-                one = doors.post("enrollment/beneficiaries", **person)["id"]
-            except Refused as refused:
-                if "possible-duplicate" not in refused.slug:
-                    raise
-                continue  # she was invented at an earlier start
-            found.append(one)
-            if number < cohort:
-                enrollment = doors.post("enrollment/enrollments", beneficiary_id=one, program_id=program)["id"]
-                doors.post(f"enrollment/enrollments/{enrollment}/transitions", to="enrolled")
-    return found
+        opened = doors.register(invented)  # some may have been invented at an earlier start
+        doors.enroll([one for one in opened[:cohort] if one], program, on=clock.today(site.zone))
+    return [one for one in opened if one]
 
 
 def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, called: bool) -> None:
@@ -140,7 +130,7 @@ def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, cal
         return
     with clock.at(starts_at + dt.timedelta(hours=2)):
         others = {seat: week.dice.choice(["excuse", "absent"]) for seat in seats if week.dice.random() < 0.2}
-        week.doors.post(f"{path}/attendance", all="present", **{"except": others})
+        week.doors.call_the_roll(session["id"], others)
         week.doors.put(f"{path}/anonymous", total=2, gender={"feminin": 1, "masculin": 1})
 
 

@@ -1,5 +1,6 @@
 """The nodes that a hub has admitted: files of mode 0400 in a folder beside its databases, never in a database or a dump."""
 
+import datetime as dt
 import os
 import secrets
 import shutil
@@ -40,6 +41,11 @@ class Admitted:
     def node(self, name: str) -> Certificate | None:
         """The certificate of a node, if it is admitted."""
         return _read(self._nodes / name, "node") if (self._nodes / name / "node.pem").exists() else None
+
+    def ends(self) -> dict[str, dt.datetime]:
+        """When the certificate of each node that is admitted ends."""
+        paths = {name: self._nodes / name / "node.pem" for name in self.names()}
+        return {name: certificates.expires_at(path.read_bytes()) for name, path in paths.items() if path.exists()}
 
     def place(self, name: str) -> dict[str, str]:
         """The territory and association that a node was admitted with."""

@@ -3,8 +3,6 @@
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-import requests
-
 from lakou.node.wire.names import HUB_RIGHTS, NODE_RIGHTS, QUEUES, VHOST_LIMITS
 
 PATIENCE = 20.0
@@ -48,12 +46,27 @@ class BrokerAdmin:
         found: list[dict[str, Any]] = self._ask("GET", "users") or []
         return sorted(each["name"] for each in found if each["name"].rpartition(".")[0] == node)
 
+    def policies(self, vhost: str) -> list[dict[str, Any]]:
+        """What operators laid down for the queues of a vhost: `name`, `pattern`, `definition`, and how to `clear` it."""
+        at, found = quote(vhost, safe=""), []
+        for kind, clear in (("policies", "clear_policy"), ("operator-policies", "clear_operator_policy")):
+            found += [
+                {**each, "clear": clear} for each in self._ask("GET", f"{kind}/{at}") or [] if each["apply-to"] != "exchanges"
+            ]
+        return found
+
+    def queues(self, vhost: str) -> list[str]:
+        """The names of the queues of a vhost."""
+        return sorted(each["name"] for each in self._ask("GET", f"queues/{quote(vhost, safe='')}") or [])
+
     def shut_out(self, user: str) -> None:
         """Remove a user and close what it has open."""
         self._ask("DELETE", f"users/{quote(user, safe='')}", may_be_absent=True)
         self._ask("DELETE", f"connections/username/{quote(user, safe='')}", may_be_absent=True)
 
     def _ask(self, method: str, path: str, body: Any = None, *, may_be_absent: bool = False) -> Any:
+        import requests  # admitting a node is rare, and every start would pay for it
+
         try:
             answer = requests.request(method, f"{self._base}/{path}", json=body, auth=self._who, timeout=PATIENCE)
         except requests.RequestException as error:

@@ -1,20 +1,22 @@
 """Facts and acknowledgements on a stick: a node writes what the hub lacks, the hub takes it in and answers with a file."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from lakou.contracts.base import Stream
 from lakou.kernel import clock, outbox
-from lakou.node.batches import Ack, Batch, pack, unpack_ack
+from lakou.node.answers import READER, Answers, adopt, note_reader
+from lakou.node.batches import MOST_ROWS, Ack, Batch, fitting, pack, unpack_ack
 from lakou.node.hub import Reception
-from lakou.node.link import BATCH_ROWS, READER
 from lakou.node.node import Node
+from lakou.node.skew import readable
 from lakou.node.wire import files
 from lakou.node.wire.line import admitted
 from lakou.node.wire.node_end import identity
-from services.reporting.use_cases import catalog
+from services.reporting.use_cases import hub_link, linked_nodes
 
 FACTS, ACK = "facts", "ack"
 
@@ -34,42 +36,45 @@ class Carried:
 
 def export(node: Node, path: Path, *, everything: bool = False) -> Carried:
     """Write the facts that the hub has not acknowledged, as far as is known here; all that are kept, when told so."""
-    database = node.services["reporting"].context.database
-    with database.reading() as db:
+    with node.services["reporting"].context.database.reading() as db:
         noted = next((row for row in outbox.readers(db, Stream.FACT) if row["reader"] == READER), None)
-        head, known = outbox.head(db, Stream.FACT), catalog.adopted_version(db)
     at = (noted["epoch"], noted["seq"]) if noted and not everything else (1, 0)
     counted = _Count()
-    greeting = Batch(node.site.node, head, (), known)
     header = {"kind": FACTS, "node": node.site.node, "made_at": clock.now().isoformat()}
     with path.open("wb") as file:
-        files.write(file, header, _batches(node, greeting, at, counted), _key(node))
-    return Carried(counted.facts, head.epoch, head.seq)
+        files.write(file, header, _batches(node, at, counted), _key(node))
+    return Carried(counted.facts, *counted.at)
 
 
 @dataclasses.dataclass
 class _Count:
     facts: int = 0
+    at: outbox.Place = (1, 0)
 
 
-def _batches(node: Node, greeting: Batch, at: outbox.Place, counted: _Count) -> Iterator[bytes]:
-    database = node.services["reporting"].context.database
+def _batches(node: Node, at: outbox.Place, counted: _Count) -> Iterator[bytes]:
+    """What the hub can read of what it lacks; at the end a greeting that asks what it counts of us."""
+    context = node.services["reporting"].context
+    answers, counted.at = Answers(context), at
+    greeting, reads = answers.greeting(), answers.limits()
     while True:
-        with database.reading() as db:
-            rows = outbox.rows_after(db, Stream.FACT, *at, limit=BATCH_ROWS)
-        rows = [row for row in rows if row.epoch == rows[0].epoch]
+        with context.database.reading() as db:
+            head, rows = outbox.head(db, Stream.FACT), outbox.rows_after(db, Stream.FACT, *counted.at, limit=MOST_ROWS)
+        rows = fitting(rows)
+        if reads:
+            rows, _ = readable(rows, reads)
         if not rows:
             break
-        at, counted.facts = rows[-1].place, counted.facts + len(rows)
-        yield pack(dataclasses.replace(greeting, rows=tuple(rows)))
-    if not counted.facts:
-        yield pack(greeting)  # a greeting: the hub still answers how far it is
+        counted.at, counted.facts = rows[-1].place, counted.facts + len(rows)
+        yield pack(Batch(node.site.node, head, tuple(rows), greeting))
+    yield pack(Batch(node.site.node, head, (), dataclasses.replace(greeting, asks=True)))
 
 
 def take_in(hub: Node, path: Path, answer: Path) -> Carried:
     """At the hub: check a node's file, count its facts, write the acknowledgement to carry back. Raises CannotCarry, BadFile."""
     kept = admitted(hub.settings)
     running = hub.services["reporting"]
+    linked_nodes.admitted(running.context.database, kept.ends())
     reception = Reception(running.consumer, hub.metrics)
     with path.open("rb") as file:
         header = files.header_of(file)
@@ -105,11 +110,9 @@ def take_back(node: Node, path: Path) -> Ack:
         files.check(file, identity(node.keys).authority.read_bytes())
         ack = unpack_ack(next(files.batches(file)))
     context = node.services["reporting"].context
-    if ack.catalog is not None:
-        catalog.adopt(context, ack.catalog)
-    with context.database.transaction() as db:
-        ours = outbox.digest_at(db, Stream.FACT, ack.epoch, ack.applied)
-        outbox.note_reader(db, Stream.FACT, READER, ack.epoch, ack.applied, same_history=ours == ack.digest)
+    adopt(context, ack)
+    note_reader(context, ack)
+    hub_link.heard(context, dt.datetime.fromisoformat(ack.hub_time))
     return ack
 
 

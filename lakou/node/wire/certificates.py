@@ -7,6 +7,7 @@ of its certificate; a new certificate has a new common name, so that an old one 
 import dataclasses
 import datetime as dt
 import ipaddress
+from collections.abc import Sequence
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -28,23 +29,57 @@ class Certificate:
     key: bytes
 
 
-def new_authority(name: str) -> Certificate:
-    """An authority of our own."""
+def new_authority(name: str, *, only: Sequence[str] = ()) -> Certificate:
+    """An authority of our own; `only` names the hosts that it may certify, any when empty."""
     key = ec.generate_private_key(ec.SECP256R1())
     builder = _builder(name, key.public_key(), name, AUTHORITY_LIFETIME)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_usage(signs_certificates=True), critical=True)
+    if only:
+        limits = x509.NameConstraints([_constraint(host) for host in only], None)
+        builder = builder.add_extension(limits, critical=True)
     return Certificate(_pem(builder.sign(key, hashes.SHA256())), _key_pem(key))
 
 
 def for_node(authority: Certificate, common_name: str) -> Certificate:
     """What a node shows to the hub's broker."""
-    return _issue(authority, common_name, ExtendedKeyUsageOID.CLIENT_AUTH, None)
+    return _issue(authority, common_name, ExtendedKeyUsageOID.CLIENT_AUTH)
 
 
 def for_broker(authority: Certificate, host: str) -> Certificate:
     """What the hub's broker shows to the nodes; `host` is a name or an IP address."""
     return _issue(authority, host, ExtendedKeyUsageOID.SERVER_AUTH, _alternative(host))
+
+
+def for_pages(authority: Certificate, hosts: Sequence[str]) -> Certificate:
+    """What a node shows to browsers at its host names; the first is its own name."""
+    return _issue(authority, hosts[0], ExtendedKeyUsageOID.SERVER_AUTH, *map(_alternative, hosts))
+
+
+def hosts_of(certificate: bytes) -> list[str]:
+    """The host names and addresses that a certificate is for."""
+    extensions = x509.load_pem_x509_certificate(certificate).extensions
+    try:
+        names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return []
+    return [*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))]
+
+
+def may_certify(authority: bytes, hosts: Sequence[str]) -> bool:
+    """Whether an authority of ours was made for all these hosts, and lives long enough."""
+    extensions = x509.load_pem_x509_certificate(authority).extensions
+    try:
+        limits = extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    except x509.ExtensionNotFound:
+        return False
+    return all(_constraint(host) in limits for host in hosts) and expires_at(authority) - clock.now() > LIFETIME
+
+
+def fingerprint(certificate: bytes) -> str:
+    """SHA-256 in pairs, as telephones show it."""
+    digest = x509.load_pem_x509_certificate(certificate).fingerprint(hashes.SHA256()).hex().upper()
+    return " ".join(digest[at : at + 2] for at in range(0, len(digest), 2))
 
 
 def expires_at(certificate: bytes) -> dt.datetime:
@@ -63,7 +98,7 @@ def is_due(certificate: bytes) -> bool:
     return expires_at(certificate) - clock.now() < RENEW_BEFORE
 
 
-def _issue(authority: Certificate, name: str, purpose: x509.ObjectIdentifier, host: x509.GeneralName | None) -> Certificate:
+def _issue(authority: Certificate, name: str, purpose: x509.ObjectIdentifier, *hosts: x509.GeneralName) -> Certificate:
     signer = serialization.load_pem_private_key(authority.key, None)
     if not isinstance(signer, ec.EllipticCurvePrivateKey):
         raise TypeError("the authority's key is not one of ours")
@@ -75,8 +110,8 @@ def _issue(authority: Certificate, name: str, purpose: x509.ObjectIdentifier, ho
     builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
     identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
     builder = builder.add_extension(identifier, critical=False)
-    if host is not None:
-        builder = builder.add_extension(x509.SubjectAlternativeName([host]), critical=False)
+    if hosts:
+        builder = builder.add_extension(x509.SubjectAlternativeName(hosts), critical=False)
     return Certificate(_pem(builder.sign(signer, hashes.SHA256())), _key_pem(key))
 
 
@@ -111,6 +146,13 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
 def _alternative(host: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _constraint(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_network(host))
     except ValueError:
         return x509.DNSName(host)
 

@@ -8,9 +8,12 @@ import eventlet
 from lakou.kernel import failpoints, logs
 from lakou.kernel.streams_amqp_connection import Worker, attend, say
 from lakou.node.hub import Reception
+from lakou.node.refusals import FLOOD
 from lakou.node.wire.admitted import Admitted
+from lakou.node.wire.allowance import Allowance
 from lakou.node.wire.names import ACKS, FACTS
 from lakou.node.wire.node_end import TRANSIENT
+from services.reporting.use_cases import linked_nodes
 
 PREFETCH = 4
 LISTEN_SECONDS = 1.0
@@ -18,10 +21,14 @@ LOOK_SECONDS = 5.0
 
 
 class Ingest(Worker):
-    """Reads the batches of one node."""
+    """Reads the batches of one node, as fast as it is allowed to send.
 
-    def __init__(self, url: str, node: str, reception: Reception) -> None:
-        self.node, self.reception = node, reception
+    A node waits for the answer to each batch. Where many stand in line all the same and the allowance is used up, somebody
+    floods: what is beyond it is thrown away unread, so that neither the queue grows nor the others wait.
+    """
+
+    def __init__(self, url: str, node: str, reception: Reception, allowance: Allowance) -> None:
+        self.node, self.reception, self.allowance = node, reception, allowance
         self._channel: Any = None
         self._arrived: list[Any] = []
         super().__init__(url, f"hub from {node}", reception.metrics)
@@ -39,13 +46,24 @@ class Ingest(Worker):
         while self._arrived:
             message = self._arrived[0]
             body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
-            answer = self.reception.receive(self.node, body)
-            failpoints.reach("hub.before_ack")
-            about = str(message.properties.get("message_id", ""))[:64]
-            say(self._channel, amqp.Message(answer, delivery_mode=TRANSIENT, correlation_id=about), ACKS, "")
+            if wait := self.allowance.lacks():
+                if len(self._arrived) < PREFETCH:
+                    attend(connection, min(wait, LISTEN_SECONDS))
+                    continue
+                self.reception.refusals.add(self.node, FLOOD, "too much at once")
+            else:
+                self._take(message, body)
             self._channel.basic_ack(message.delivery_tag)
             self._arrived.pop(0)
             attend(connection)
+        self.reception.refusals.write(self.node)
+
+    def _take(self, message: Any, body: bytes) -> None:
+        answer = self.reception.receive(self.node, body)
+        self.allowance.take(len(body))
+        failpoints.reach("hub.before_ack")
+        about = str(message.properties.get("message_id", ""))[:64]
+        say(self._channel, amqp.Message(answer, delivery_mode=TRANSIENT, correlation_id=about), ACKS, "")
 
     def caught_up(self) -> bool:
         """Whether nothing that arrived waits to be applied."""
@@ -55,8 +73,9 @@ class Ingest(Worker):
 class Intake:
     """The readers of every admitted node; a node that is admitted or shut out while the hub runs is noticed by itself."""
 
-    def __init__(self, url: str, admitted: Admitted, reception: Reception) -> None:
+    def __init__(self, url: str, admitted: Admitted, reception: Reception, bytes_per_second: int) -> None:
         self.url, self.admitted, self.reception = url, admitted, reception
+        self.bytes_per_second = bytes_per_second
         self.readers: dict[str, Ingest] = {}
         self._greenlet: eventlet.greenthread.GreenThread | None = None
 
@@ -84,11 +103,13 @@ class Intake:
     def _look(self) -> None:
         try:
             names = set(self.admitted.names())
-        except OSError as error:
+            linked_nodes.admitted(self.reception.consumer.database, self.admitted.ends())
+        except Exception as error:  # noqa: BLE001 - a file or a database that is away for a moment ends no reader
             logs.get().error("hub.admitted_unreadable", error=type(error).__name__)
             return
         for name in names - set(self.readers):
-            self.readers[name] = Ingest(self.url.replace("{node}", name), name, self.reception)
+            url, allowance = self.url.replace("{node}", name), Allowance(self.bytes_per_second)
+            self.readers[name] = Ingest(url, name, self.reception, allowance)
             self.readers[name].start()
         for name in set(self.readers) - names:
             self.readers.pop(name).stop()

@@ -19,7 +19,7 @@ class Line:
             return
         if settings.is_hub and settings.link:
             reception = Reception(running.consumer, node.metrics)
-            self.parts.append(Intake(settings.link, admitted(settings), reception))
+            self.parts.append(Intake(settings.link, admitted(settings), reception, settings.intake_bytes_per_second))
         elif settings.hub.startswith("amqps://"):
             wire = HubWire(settings.hub, identity(node.keys))
             node.link = Link(running.context, wire, flush_seconds=settings.link_flush_seconds)

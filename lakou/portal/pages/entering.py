@@ -1,6 +1,7 @@
 """Coming in, going out, and the pages that need nobody: help, static files."""
 
 import mimetypes
+from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
@@ -8,7 +9,7 @@ from lakou.contracts.vocabulary import Role
 from lakou.kernel.problems import NotFound, Problem
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.routes import PUBLIC
-from lakou.portal import navigation, sessions, use_cases
+from lakou.portal import navigation, openid, sessions, use_cases
 from lakou.portal.pages.doors import EVERYONE, ROUTES
 from lakou.portal.rendering import STATIC
 from lakou.portal.schemas import SignInSchema
@@ -27,7 +28,7 @@ def home(call: Call) -> Response:
 @ROUTES.page("GET", "/connexion", roles=PUBLIC)
 def sign_in_form(call: Call) -> Response:
     """The door."""
-    return _door(call, "", call.request.args.get("next", "/"), None)
+    return door(call, "", call.request.args.get("next", "/"), None)
 
 
 @ROUTES.page("POST", "/connexion", roles=PUBLIC)
@@ -40,13 +41,14 @@ def sign_in(call: Call) -> Response:
             call.context, email=given["email"], password=given["password"], address=call.request.remote_addr or ""
         )
     except Problem as problem:
-        return _door(call, email, next_page, problem)
+        return door(call, email, next_page, problem)
     response = call.redirect(next_page)
     sessions.open_session(call.context, call.request, response, account)
     return response
 
 
-def _door(call: Call, email: str, next_page: str, problem: Problem | None) -> Response:
+def door(call: Call, email: str, next_page: str, problem: Problem | None) -> Response:
+    """The page of sign-in, with what went wrong."""
     demo = use_cases.demo_accounts(call.context) if call.site.demo else []
     return call.render(
         "portal/sign-in.html",
@@ -58,7 +60,13 @@ def _door(call: Call, email: str, next_page: str, problem: Problem | None) -> Re
         demo_password=DEMO_PASSWORD if demo else None,
         contact=None,
         forgot_href="/mot-de-passe",
+        provider=_provider(call, next_page),
     )
+
+
+def _provider(call: Call, next_page: str) -> dict[str, str] | None:
+    label = openid.offered(call.context.settings)
+    return {"href": f"/connexion/fournisseur?next={quote(next_page)}", "label": label} if label else None
 
 
 @ROUTES.page("POST", "/deconnexion", roles=EVERYONE)

@@ -1,6 +1,7 @@
 """My account: who I am here, my password, where I am signed in."""
 
 import uuid
+from collections.abc import Sequence
 
 from werkzeug.wrappers import Response
 
@@ -9,6 +10,8 @@ from lakou.kernel.problems import InvalidInput, Problem
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
 from lakou.portal import accounts, use_cases
+from lakou.portal.model import BrowserSession
+from lakou.portal.pages import devices
 from lakou.portal.pages.doors import EVERYONE, ROUTES
 from lakou.portal.schemas import PasswordChangeSchema
 
@@ -50,12 +53,14 @@ def _mine(call: Call) -> uuid.UUID:
 
 
 def _page(call: Call, errors: dict[str, str] | None = None, status: int = 200) -> Response:
-    kept = []
+    kept: list[BrowserSession] = []
+    notebooks: Sequence[devices.Shown] = ()
     if call.principal.via == "cookie":
         with call.database.reading() as db:
             kept = list(accounts.sessions_of(db, _mine(call)))
+            notebooks = devices.shown(db, _mine(call), call.site)
     zone = call.site.zone
     rows = [
         (clock.local(each.opened_at, zone), clock.local(each.seen_at, zone), each.id == call.principal.session) for each in kept
     ]
-    return call.render("portal/account.html", status, sessions=rows, errors=errors or {})
+    return call.render("portal/account.html", status, sessions=rows, notebooks=notebooks, errors=errors or {})

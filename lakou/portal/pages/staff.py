@@ -10,6 +10,7 @@ from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
 from lakou.portal import accounts, codes, use_cases
 from lakou.portal.model import Account
+from lakou.portal.pages import devices
 from lakou.portal.pages.doors import ADMINISTRATORS, ROUTES
 from lakou.portal.schemas import AccountChangeSchema, AccountSchema
 
@@ -50,6 +51,7 @@ def _one(call: Call, errors: dict[str, str] | None = None, status: int = 200) ->
     with call.database.reading() as db:
         account = accounts.get(db, call.params["id"])
         signed_in = len(accounts.sessions_of(db, account.id))
+        notebooks = devices.shown(db, account.id, call.site)
     mine = str(account.id) == call.principal.account
     return call.render(
         "portal/staff-account.html",
@@ -58,6 +60,7 @@ def _one(call: Call, errors: dict[str, str] | None = None, status: int = 200) ->
         account=account,
         role_label=Role(account.role).label,
         signed_in=signed_in,
+        notebooks=notebooks,
         mine=mine,
         may_change=not mine and account.role in accounts.managed(call.principal.role),
         roles=_roles(call),

@@ -6,10 +6,12 @@ from services.enrollment.model.beneficiaries import Beneficiary, Consent, NameKe
 from services.enrollment.model.declarative import Base
 from services.enrollment.model.enrollments import Enrollment, StageChange
 from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
+from services.enrollment.model.merges import Distinct, Merge
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.model.organizations import Organization
 from services.enrollment.model.programs import Program
 from services.enrollment.model.referrals import Referral
+from services.enrollment.model.search import SearchWord
 
 __all__ = [
     "Assessment",
@@ -17,6 +19,7 @@ __all__ = [
     "Base",
     "Beneficiary",
     "Consent",
+    "Distinct",
     "Enrollment",
     "Import",
     "ImportLine",
@@ -24,6 +27,7 @@ __all__ = [
     "KnownMessage",
     "KnownSession",
     "KnownSupport",
+    "Merge",
     "NameKey",
     "Note",
     "Organization",
@@ -31,5 +35,6 @@ __all__ = [
     "Participation",
     "Program",
     "Referral",
+    "SearchWord",
     "StageChange",
 ]

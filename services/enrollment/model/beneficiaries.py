@@ -4,11 +4,11 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts import territories
-from lakou.contracts.enrollment import BeneficiaryDescribed, IdentityDescribed
+from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryMerged, IdentityDescribed
 from lakou.contracts.vocabulary import (
     ConsentPurpose,
     ContactChannel,
@@ -20,19 +20,23 @@ from lakou.contracts.vocabulary import (
 )
 from lakou.kernel.columns import UtcDateTime
 from services.enrollment.model.declarative import Base
+from services.enrollment.model.sounds import sound_of
 from services.enrollment.sheets.names import normalise
 
 
 class Beneficiary(Base):
     """A person's file. `birth_date` only when the day is known, `commune` an INSEE code, `phone` E.164.
 
-    `folded` is her name as it is searched and sorted. `import_id` is the import that created her.
+    `folded` is her name as it is searched and sorted, `sound` how it sounds. `import_id` is the import that created her. A file
+    that was merged names the file that took it in (`merged_into`) and the one that stands for both today (`root_id`, never
+    itself merged). `erased` marks what is left of somebody who is no more here: an id without a name, so that programs add up.
     """
 
     __tablename__ = "beneficiary"
     __table_args__ = (  # with the id, so that a search reads the index alone
         Index("ix_beneficiary_folded_id", "folded", "id"),
         Index("ix_beneficiary_phone_id", "phone", "id"),
+        Index("ix_beneficiary_sound_birth_year", "sound", "birth_year"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -40,6 +44,7 @@ class Beneficiary(Base):
     family_name: Mapped[str] = mapped_column(String(100))
     given_name: Mapped[str] = mapped_column(String(100))
     folded: Mapped[str] = mapped_column(String(600))
+    sound: Mapped[str] = mapped_column(String(300), default="", server_default="")
     birth_year: Mapped[int] = mapped_column(Integer)
     birth_date: Mapped[dt.date | None] = mapped_column(Date)
     commune: Mapped[str] = mapped_column(String(5), index=True)
@@ -53,6 +58,14 @@ class Beneficiary(Base):
     referrer: Mapped[str | None] = mapped_column(String(40))
     registered_on: Mapped[dt.date] = mapped_column(Date)
     import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("import.id"), index=True)
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    root_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    erased: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+
+    @property
+    def stands_for(self) -> uuid.UUID:
+        """The file that shows this person: its own id unless it was merged."""
+        return self.root_id or self.id
 
     @property
     def name(self) -> str:
@@ -68,6 +81,7 @@ class Beneficiary(Base):
     def fold(self) -> None:
         """Keep what is searched in step with the names."""
         self.folded = normalise(f"{self.family_name} {self.given_name}")[:600]
+        self.sound = sound_of(self.folded)[:300]
 
     def described(self, consents: Iterable["Consent"]) -> BeneficiaryDescribed:
         """What the other services may know: codes, no name."""
@@ -86,6 +100,10 @@ class Beneficiary(Base):
             messages=said.get(ConsentPurpose.MESSAGES),
             registered_on=self.registered_on,
         )
+
+    def merged(self) -> BeneficiaryMerged:
+        """Which file stands for this one."""
+        return BeneficiaryMerged(beneficiary_id=self.id, revision=self.revision, into=self.root_id)
 
     def identity(self) -> IdentityDescribed:
         """How she is called and reached, for sessions and notifications alone."""

@@ -11,6 +11,30 @@ class PossibleDuplicate(RuleBroken):
     text = "Une fiche lui ressemble. Ouvrez-la, ou dites que c’est une autre personne avec distinct_from."
 
 
+class FileMerged(RuleBroken):
+    """Raised when a file that was merged is to be changed; `into` is the one that stands for both."""
+
+    slug = "file-merged"
+    title = "Cette fiche a été fusionnée"
+    text = "Ouvrez la fiche qui la remplace, ou annulez d’abord la fusion."
+
+
+class SameFile(RuleBroken):
+    """Raised when a file is to be merged with itself."""
+
+    slug = "same-file"
+    title = "C’est déjà la même fiche"
+    text = "Choisissez deux fiches différentes."
+
+
+class MergeUndone(RuleBroken):
+    """Raised when a merge that was undone is to be undone again."""
+
+    slug = "merge-undone"
+    title = "Cette fusion est déjà annulée"
+    text = "Ouvrez les deux fiches : chacune est de nouveau à part."
+
+
 class AlreadyEnrolled(RuleBroken):
     """Raised when the person is in this program already and has not left it; `enrollment` is its id."""
 

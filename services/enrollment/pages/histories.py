@@ -10,6 +10,7 @@ from lakou.kernel import clock
 from lakou.kernel.db import Db
 from services.enrollment.model import KnownSession
 from services.enrollment.storage import histories as storage
+from services.enrollment.storage import merges
 from services.enrollment.storage import programs as programs_storage
 
 _SEATS = {
@@ -46,15 +47,17 @@ class History:
 
 def of(db: Db, beneficiary_id: uuid.UUID, zone: str) -> History:
     """Put together what sessions and notifications told, and the stages reached here."""
-    seats = [(SeatState(seat.state), session) for seat, session in storage.seats(db, beneficiary_id)]
+    files = merges.group(db, beneficiary_id)
+    seats = [(SeatState(seat.state), session) for seat, session in storage.seats(db, files)]
     entries = [_seat(state, session) for state, session in seats if state in _SEATS]
-    for each in storage.supports(db, beneficiary_id):
+    for each in storage.supports(db, files):
         themes = ", ".join(Theme(theme).label for theme in each.themes)
         entries.append(_day(each.day, zone, "Aide individuelle", f"{each.duration_minutes} min · {themes}"))
-    for told in storage.messages(db, beneficiary_id):
+    for told in storage.messages(db, files):
         words = f"{MessageState(told.state).label}, {ContactChannel(told.channel).label}"
         entries.append(Entry(clock.local(told.at, zone), True, MessageKind(told.kind).label, words))
     entries += _stages(db, beneficiary_id, zone)
+    entries += [_merge(merge.at, absorbed.name, merge.by, zone) for merge, absorbed in merges.taken_in(db, beneficiary_id)]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     missed = [state for state, _ in seats if state in _MISSED]
     marked = len(missed) + sum(state is SeatState.PRESENT for state, _ in seats)
@@ -64,6 +67,10 @@ def of(db: Db, beneficiary_id: uuid.UUID, zone: str) -> History:
 def _seat(state: SeatState, session: KnownSession) -> Entry:
     where = f", {session.venue}" if session.venue else ""
     return Entry(session.starts_local, True, _SEATS[state], f"« {session.title} »{where}")
+
+
+def _merge(at: dt.datetime, name: str, by: str, zone: str) -> Entry:
+    return Entry(clock.local(at, zone), True, "Fiche fusionnée", f"« {name} », par {by}")
 
 
 def _stages(db: Db, beneficiary_id: uuid.UUID, zone: str) -> list[Entry]:

@@ -16,13 +16,15 @@ from lakou.contracts.vocabulary import (
 from lakou.kernel.problems import InvalidInput
 from lakou.kernel.web.call import Call, load
 from lakou.kernel.web.flash import Flash
-from services.enrollment.model import Beneficiary
+from services.enrollment.model import Beneficiary, Enrollment, Program
 from services.enrollment.pages import histories
-from services.enrollment.pages.doors import ROUTES, STAFF, Typed, address, id_asked
+from services.enrollment.pages.doors import COORDINATION, ROUTES, STAFF, Typed, address, id_asked
 from services.enrollment.pages.words import PARTNERS, commune_name, options, purpose_label, stage_tag
 from services.enrollment.schemas.beneficiaries import ConsentInSchema
 from services.enrollment.storage import beneficiaries as storage
+from services.enrollment.storage import merges as merges_storage
 from services.enrollment.storage import programs as programs_storage
+from services.enrollment.storage import search as finding
 from services.enrollment.use_cases import beneficiaries
 
 PER_PAGE = 20
@@ -36,7 +38,10 @@ def search(call: Call) -> Response:
     query, commune = call.request.args.get("q", "")[:200], call.request.args.get("commune", "")[:5]
     after = id_asked(call, "after")
     with call.database.reading() as db:
-        people, following = storage.search(db, query=query, commune=commune, after=after, limit=PER_PAGE)
+        people, following = finding.page(db, query=query, commune=commune, after=after, limit=PER_PAGE)
+        near = not people and after is None
+        if near:
+            people = finding.near(db, query=query, commune=commune, limit=PER_PAGE)
         seen = storage.last_seen(db, [person.id for person in people], call.site.zone)
         lived = sorted((commune_name(each), each) for each in storage.communes(db))
         nobody = not people and storage.count(db) == 0
@@ -47,6 +52,8 @@ def search(call: Call) -> Response:
         commune=commune,
         communes=[("", "Toutes"), *((insee, name) for name, insee in lived)],
         nobody=nobody,
+        near=near,
+        may_merge=call.principal.role in COORDINATION,
         first=address(PEOPLE, q=query, commune=commune) if after else None,
         following=address(PEOPLE, q=query, commune=commune, after=following) if following else None,
     )
@@ -75,8 +82,12 @@ def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] 
     """The page of a person; `problem` is what was wrong with a form of it."""
     with call.database.reading() as db:
         person = beneficiaries.get(db, call.params["id"])
+        if person.root_id is not None:
+            return call.redirect(f"{PEOPLE}/{person.root_id}", Flash("Cette fiche a été fusionnée avec celle-ci."))
+        taken_in = merges_storage.taken_in(db, person.id)
         said = storage.consents(db, person.id)
         notes = storage.notes(db, person.id)
+        other_notes = [(absorbed, storage.notes(db, absorbed.id)) for _, absorbed in taken_in]
         shared = storage.sharing_phone(db, person.phone, beside=person.id)
         history = histories.of(db, person.id, call.site.zone)
         enrolled, _ = programs_storage.enrollments(db, beneficiary_id=person.id, limit=100)
@@ -95,20 +106,12 @@ def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] 
         language=Language(person.language).label.lower(),
         facts=_facts(person, history, shared),
         notes=notes,
+        other_notes=[(absorbed.name, text) for absorbed, text in other_notes if text],
+        taken_in=taken_in,
+        may_merge=call.principal.role in COORDINATION,
         consents=_consents(person, said),
         consent_channels=options(ConsentChannel),
-        enrollments=[
-            {
-                "id": each.id,
-                "program": programs[each.program_id],
-                "since": each.stage_on,
-                "tag": stage_tag(each.stage),
-                "came": came.get((each.program_id, person.id), programs_storage.Seen()),
-                "moves": [(stage.value, stage.label) for stage in each.allowed],
-            }
-            for each in enrolled
-            if each.program_id in programs
-        ],
+        enrollments=[_enrollment(each, programs[each.program_id], came) for each in enrolled if each.program_id in programs],
         offered=[(each.id, each.name) for each in offered if each.kind == "beneficiaries" and each.id not in open_ids],
         stages=[
             (stage.value, stage.label) for stage in (EnrollmentStage.APPLIED, EnrollmentStage.WAITLISTED, EnrollmentStage.ENROLLED)
@@ -119,6 +122,17 @@ def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] 
         problems=list(problem.errors.items()) if problem else [],
         typed=Typed(typed or {}),
     )
+
+
+def _enrollment(each: Enrollment, program: Program, came: dict[Any, programs_storage.Seen]) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "program": program,
+        "since": each.stage_on,
+        "tag": stage_tag(each.stage),
+        "came": came.get((each.program_id, each.beneficiary_id), programs_storage.Seen()),
+        "moves": [(stage.value, stage.label) for stage in each.allowed],
+    }
 
 
 def _facts(person: Beneficiary, history: histories.History, shared: int) -> list[tuple[str, str]]:

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from lakou.contracts.territories import Territory
 from lakou.contracts.vocabulary import Gender, ReferrerKind, RsaStatus
+from lakou.kernel.sheets.cells import content, is_formula
 from services.enrollment.sheets.answers import read_email, read_gender, read_referrer, read_yes_no
-from services.enrollment.sheets.cells import content, is_formula
 from services.enrollment.sheets.columns import check_mapping
 from services.enrollment.sheets.dates import Birth, read_cell
 from services.enrollment.sheets.findings import Finding, Findings

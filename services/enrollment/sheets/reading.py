@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.enrollment.sheets.delimited import SEPARATORS, decode, split
+from lakou.kernel.sheets.delimited import SEPARATORS, decode, split
+from lakou.kernel.sheets.workbooks import grids
 from services.enrollment.sheets.header import Header, find_header, is_repeated
 from services.enrollment.sheets.names import normalise
 from services.enrollment.sheets.refusals import (
@@ -16,7 +17,6 @@ from services.enrollment.sheets.refusals import (
     TooManyRows,
     UnclosedQuote,
 )
-from services.enrollment.sheets.workbooks import grids
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000

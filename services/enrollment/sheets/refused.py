@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from services.enrollment.sheets.cells import harmless, tidy
+from lakou.kernel.sheets.cells import harmless, tidy
 from services.enrollment.sheets.lines import ParsedLine
 
 ROW_TITLE, REASON_TITLE = "Ligne du fichier", "À corriger"

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from lakou.contracts.vocabulary import AssessmentStage
 from lakou.kernel.db import Db
 from services.enrollment.model import Assessment
+from services.enrollment.storage.merges import group
 
 
 def of_person(db: Db, beneficiary_id: uuid.UUID) -> list[Assessment]:
     """Hers, the first one first, mistakes left out."""
-    mine = (Assessment.beneficiary_id == beneficiary_id) & Assessment.withdrawn.is_(False)
+    mine = Assessment.beneficiary_id.in_(group(db, beneficiary_id)) & Assessment.withdrawn.is_(False)
     return list(db.scalars(select(Assessment).where(mine).order_by(Assessment.on, Assessment.noted_at)))
 
 
@@ -20,7 +21,8 @@ def same_moment(
     db: Db, beneficiary_id: uuid.UUID, program_id: uuid.UUID | None, stage: str, *, beside: uuid.UUID | None = None
 ) -> Assessment | None:
     """The one of this stage in this program, or outside of any."""
-    mine = (Assessment.beneficiary_id == beneficiary_id) & (Assessment.stage == stage) & Assessment.withdrawn.is_(False)
+    hers = Assessment.beneficiary_id.in_(group(db, beneficiary_id))
+    mine = hers & (Assessment.stage == stage) & Assessment.withdrawn.is_(False)
     where = Assessment.program_id.is_(None) if program_id is None else Assessment.program_id == program_id
     asked = select(Assessment).where(mine, where)
     return db.scalars(asked.where(Assessment.id != beside) if beside else asked).first()

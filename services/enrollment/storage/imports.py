@@ -10,6 +10,7 @@ from lakou.kernel.db import Db
 from services.enrollment.model import (
     Beneficiary,
     Consent,
+    Distinct,
     Enrollment,
     Import,
     ImportLine,
@@ -19,6 +20,7 @@ from services.enrollment.model import (
     Note,
     Outcome,
     Participation,
+    SearchWord,
 )
 
 _ORDER = case(
@@ -113,8 +115,9 @@ def untouched(db: Db, import_id: uuid.UUID, limit: int) -> list[uuid.UUID]:
 
 def remove_people(db: Db, ids: list[uuid.UUID]) -> None:
     """Take whole files away."""
-    for table in (NameKey, Consent, Note):
+    for table in (NameKey, SearchWord, Consent, Note):
         db.execute(delete(table).where(table.beneficiary_id.in_(ids)))
+    db.execute(delete(Distinct).where(or_(Distinct.one_id.in_(ids), Distinct.other_id.in_(ids))))
     db.execute(delete(Beneficiary).where(Beneficiary.id.in_(ids)))
 
 

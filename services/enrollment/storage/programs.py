@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
 
 from lakou.contracts.vocabulary import EnrollmentStage, ProgramKind, SeatState, WorkshopSessionState
 from lakou.kernel.db import Db
+from lakou.kernel.writing import fetch, gather, having
 from services.enrollment.model import Beneficiary, Enrollment, KnownSession, Participation, Program, StageChange
 from services.enrollment.model.enrollments import ENDED, HOLDS_A_PLACE
-from services.enrollment.storage.beneficiaries import matching
+from services.enrollment.storage.search import matching
 
 SEATED = tuple(
     state.value for state in (SeatState.INSCRIT, SeatState.A_RENSEIGNER, SeatState.PRESENT, SeatState.EXCUSE, SeatState.ABSENT)
@@ -107,7 +108,7 @@ def people(
     db: Db, program_id: uuid.UUID, *, query: str, stage: str, commune: str, after: uuid.UUID | None, limit: int
 ) -> tuple[list[tuple[Enrollment, Beneficiary]], uuid.UUID | None]:
     """The people of a program by name, and the enrollment to continue after."""
-    wanted: list[ColumnElement[bool]] = [Enrollment.program_id == program_id, *matching(query)]
+    wanted: list[ColumnElement[bool]] = [Enrollment.program_id == program_id, Beneficiary.root_id.is_(None), *matching(query)]
     if stage:
         wanted.append(Enrollment.stage == stage)
     if commune:
@@ -131,10 +132,11 @@ def communes(db: Db, program_id: uuid.UUID) -> list[str]:
 
 
 def stages(db: Db, program_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
-    """How many enrollments at each stage, by program."""
+    """How many enrollments at each stage, by program; a person whose files were merged counts once."""
     counted = (
         select(Enrollment.program_id, Enrollment.stage, func.count())
-        .where(Enrollment.program_id.in_(program_ids))
+        .join(Beneficiary, Beneficiary.id == Enrollment.beneficiary_id)
+        .where(Enrollment.program_id.in_(program_ids), Beneficiary.root_id.is_(None))
         .group_by(Enrollment.program_id, Enrollment.stage)
     )
     found: dict[uuid.UUID, dict[str, int]] = {program_id: {} for program_id in program_ids}
@@ -168,26 +170,33 @@ class Seen(NamedTuple):
 def attended(
     db: Db, program_ids: Sequence[uuid.UUID], beneficiary_ids: Sequence[uuid.UUID]
 ) -> dict[tuple[uuid.UUID, uuid.UUID], Seen]:
-    """The seats of each person in the sessions of a program, by (program, person); neither waiting places nor seats given up."""
-    present = func.sum(case((Participation.state == SeatState.PRESENT.value, 1), else_=0))
+    """The seats of each person in the sessions of a program, by (program, person); neither waiting places nor seats given up.
+
+    Two files of one person in one session are one seat.
+    """
+    shown = func.coalesce(Beneficiary.root_id, Beneficiary.id)
+    came = case((Participation.state == SeatState.PRESENT.value, Participation.session_id))
+    seats, present = func.count(Participation.session_id.distinct()), func.count(came.distinct())
     asked = (
-        select(KnownSession.program_id, Participation.beneficiary_id, func.count(), present)
-        .join(KnownSession, KnownSession.session_id == Participation.session_id)
+        select(KnownSession.program_id, shown, seats, present)
+        .join(Participation, Participation.session_id == KnownSession.session_id)
+        .join(Beneficiary, Beneficiary.id == Participation.beneficiary_id)
         .where(
             KnownSession.program_id.in_(program_ids),
             KnownSession.state != WorkshopSessionState.ANNULEE.value,
-            Participation.beneficiary_id.in_(beneficiary_ids),
+            or_(Beneficiary.id.in_(beneficiary_ids), Beneficiary.root_id.in_(beneficiary_ids)),
             Participation.state.in_(SEATED),
         )
-        .group_by(KnownSession.program_id, Participation.beneficiary_id)
+        .group_by(KnownSession.program_id, shown)
     )
-    return {(program_id, person): Seen(seats, came) for program_id, person, seats, came in db.execute(asked) if program_id}
+    return {(program_id, person): Seen(held, present) for program_id, person, held, present in db.execute(asked) if program_id}
 
 
 def present_and_enrolled(db: Db, session_id: uuid.UUID, program_id: uuid.UUID) -> list[Enrollment]:
-    """Enrollments that were validated and whose person was present in this session of the program."""
-    here = select(Participation.beneficiary_id).where(
-        Participation.session_id == session_id, Participation.state == SeatState.PRESENT.value
-    )
-    mine = (Enrollment.program_id == program_id) & (Enrollment.stage == "enrolled") & Enrollment.beneficiary_id.in_(here)
-    return list(db.scalars(select(Enrollment).where(mine)))
+    """Enrollments that were validated and whose person was present in this session of the program; to be changed."""
+    seats: list[Participation] = having(db, Participation.session_id, session_id)
+    here = {seat.beneficiary_id for seat in seats if seat.state == SeatState.PRESENT}
+    people = {person.stands_for for person in fetch(db, Beneficiary, here)}
+    theirs: list[Enrollment] = gather(db, Enrollment.beneficiary_id, people)
+    wanted = [each for each in theirs if each.program_id == program_id and each.stage == EnrollmentStage.ENROLLED]
+    return sorted(wanted, key=lambda each: each.id)

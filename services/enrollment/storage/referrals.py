@@ -5,11 +5,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Date, Select, and_, func, literal, or_, select, tuple_
 
 from lakou.contracts.vocabulary import EnrollmentStage, ReferralDirection, ReferralState
 from lakou.kernel.db import Db
-from services.enrollment.model import Consent, Enrollment, Referral
+from services.enrollment.model import Beneficiary, Consent, Enrollment, Referral
 from services.enrollment.model.referrals import WAITS
 from services.enrollment.sheets.names import normalise
 
@@ -100,45 +100,71 @@ def to_forget(db: Db, before: dt.date, limit: int = 200) -> list[Referral]:
 
 
 def accepted_of(db: Db, beneficiary_id: uuid.UUID) -> list[Referral]:
-    """Those that brought her here."""
-    mine = Referral.beneficiary_id == beneficiary_id
-    return list(
-        db.scalars(
-            select(Referral).where(
-                mine, Referral.direction == ReferralDirection.IN.value, Referral.state == ReferralState.ACCEPTED.value
-            )
-        )
-    )
+    """Those that brought her here, under any of her files."""
+    accepted = (Referral.direction == ReferralDirection.IN.value) & (Referral.state == ReferralState.ACCEPTED.value)
+    return list(db.scalars(select(Referral).where(Referral.beneficiary_id.in_(_files(beneficiary_id)), accepted)))
 
 
 def of_person(db: Db, beneficiary_id: uuid.UUID) -> list[Referral]:
-    """Every referral of a person, the latest first."""
-    return list(
-        db.scalars(select(Referral).where(Referral.beneficiary_id == beneficiary_id).order_by(Referral.on.desc(), Referral.id))
-    )
+    """Every referral of a person, under any of her files, the latest first."""
+    mine = Referral.beneficiary_id.in_(_files(beneficiary_id))
+    return list(db.scalars(select(Referral).where(mine).order_by(Referral.on.desc(), Referral.id)))
+
+
+def of_file(db: Db, beneficiary_id: uuid.UUID) -> list[Referral]:
+    """Every referral under one file."""
+    return list(db.scalars(select(Referral).where(Referral.beneficiary_id == beneficiary_id)))
 
 
 def first_completed(db: Db, beneficiary_id: uuid.UUID, since: dt.date) -> dt.date | None:
     """The day on which she completed a program that she entered since a day."""
-    mine = (Enrollment.beneficiary_id == beneficiary_id) & (Enrollment.stage == EnrollmentStage.COMPLETED.value)
+    mine = Enrollment.beneficiary_id.in_(_files(beneficiary_id)) & (Enrollment.stage == EnrollmentStage.COMPLETED.value)
     return db.scalar(select(func.min(Enrollment.stage_on)).where(mine, Enrollment.stage_on >= since))
 
 
 def agreed(db: Db, beneficiary_ids: Iterable[uuid.UUID], purposes: Sequence[str]) -> dict[tuple[uuid.UUID, str], bool]:
-    """What each said last of each purpose."""
-    wanted = Consent.beneficiary_id.in_(list(beneficiary_ids)) & Consent.purpose.in_(list(purposes))
-    last = select(func.max(Consent.id)).where(wanted).group_by(Consent.beneficiary_id, Consent.purpose)
-    return {(each.beneficiary_id, each.purpose): each.given for each in db.scalars(select(Consent).where(Consent.id.in_(last)))}
+    """What each said last of each purpose, under any of her files."""
+    roots = _roots(db, beneficiary_ids)
+    standing = func.coalesce(Beneficiary.root_id, Beneficiary.id).label("root")
+    asked = (
+        select(standing, Consent.purpose, Consent.given)
+        .join(Consent, Consent.beneficiary_id == Beneficiary.id)
+        .where(or_(Beneficiary.id.in_(set(roots.values())), Beneficiary.root_id.in_(set(roots.values()))))
+        .where(Consent.purpose.in_(list(purposes)))
+        .order_by(Consent.id)
+    )
+    last = {(root, purpose): given for root, purpose, given in db.execute(asked)}
+    return {
+        (file, purpose): last[root, purpose] for file, root in roots.items() for purpose in set(purposes) if (root, purpose) in last
+    }
 
 
 def last_enrollments(db: Db, beneficiary_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Enrollment]:
     """The program that each entered last."""
+    roots = _roots(db, beneficiary_ids)
+    standing = func.coalesce(Beneficiary.root_id, Beneficiary.id).label("root")
     asked = (
-        select(Enrollment)
-        .where(Enrollment.beneficiary_id.in_(list(beneficiary_ids)))
+        select(standing, Enrollment)
+        .join(Enrollment, Enrollment.beneficiary_id == Beneficiary.id)
+        .where(or_(Beneficiary.id.in_(set(roots.values())), Beneficiary.root_id.in_(set(roots.values()))))
         .order_by(Enrollment.applied_on, Enrollment.id)
     )
-    return {each.beneficiary_id: each for each in db.scalars(asked) if each.beneficiary_id}
+    last = {root: enrollment for root, enrollment in db.execute(asked)}
+    return {file: last[root] for file, root in roots.items() if root in last}
+
+
+def _files(beneficiary_id: uuid.UUID) -> Select[uuid.UUID]:
+    """The files of the person of a file: those that were merged into hers, and the one that stands for it."""
+    hers = select(func.coalesce(Beneficiary.root_id, Beneficiary.id)).where(Beneficiary.id == beneficiary_id).scalar_subquery()
+    return select(Beneficiary.id).where(or_(Beneficiary.id == hers, Beneficiary.root_id == hers))
+
+
+def _roots(db: Db, beneficiary_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The file that stands for each."""
+    asked = select(Beneficiary.id, func.coalesce(Beneficiary.root_id, Beneficiary.id)).where(
+        Beneficiary.id.in_(list(beneficiary_ids))
+    )
+    return {file: root for file, root in db.execute(asked)}
 
 
 def counts(db: Db) -> dict[tuple[str, str], int]:

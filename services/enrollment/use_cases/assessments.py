@@ -103,7 +103,7 @@ def _check_order(db: Db, assessment: Assessment, stage: Stage) -> None:
 
 def _known(db: Db, beneficiary_id: uuid.UUID) -> uuid.UUID:
     try:
-        return beneficiaries.get(db, beneficiary_id).id
+        return beneficiaries.get(db, beneficiary_id).stands_for
     except NotFound as error:
         raise InvalidInput({"beneficiary_id": "Cette personne n’a pas de fiche ici : inscrivez-la d’abord."}) from error
 

@@ -11,8 +11,8 @@ from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import NotFound
-from services.enrollment.model import Beneficiary, Consent, Note
-from services.enrollment.model.rules import PossibleDuplicate
+from services.enrollment.model import Beneficiary, Consent, Distinct, Note
+from services.enrollment.model.rules import FileMerged, PossibleDuplicate
 from services.enrollment.storage import beneficiaries as storage
 from services.enrollment.use_cases import drafts
 from services.enrollment.use_cases.drafts import Draft, Said
@@ -38,7 +38,24 @@ def register(context: ServiceContext, given: Mapping[str, Any], by: str) -> Regi
         if any(each.id not in distinct for each in candidates):
             raise PossibleDuplicate(candidates=[candidate(each) for each in candidates])
         shared = storage.sharing_phone(db, draft.phone)
-        return Registered(add(db, draft, by=by, today=clock.today(context.site.zone)), phone_warning(shared))
+        person = add(db, draft, by=by, today=clock.today(context.site.zone))
+        for each in candidates:
+            db.merge(Distinct.of(person.id, each.id, by, clock.now()))
+        return Registered(person, phone_warning(shared))
+
+
+def register_all(
+    context: ServiceContext, everyone: Iterable[Mapping[str, Any]], by: str, *, distinct: bool = False
+) -> list[Beneficiary | None]:
+    """Open many files at once, in the given order; None in place of who may have one already, unless all are `distinct` people.
+
+    Raises InvalidInput; then nobody is registered.
+    """
+    today = clock.today(context.site.zone)
+    with context.database.transaction() as db:
+        storage.hold_registrations(db)
+        drafted = [drafts.from_answers(given, today) for given in everyone]
+        return [None if not distinct and storage.alike(db, draft) else add(db, draft, by=by, today=today) for draft in drafted]
 
 
 def phone_warning(shared: int) -> tuple[tuple[str, str], ...]:
@@ -58,11 +75,10 @@ def add(db: Db, draft: Draft, *, by: str, today: dt.date, import_id: uuid.UUID |
     person.fold()
     db.add(person)
     db.flush()
-    storage.index(db, person)
+    storage.index(db, person, new=True)
     if draft.notes:
         db.add(Note(beneficiary_id=person.id, text=draft.notes))
-    _note_consents(db, person.id, draft.consents, by)
-    _tell(db, person)
+    tell(db, person, consents=_note_consents(db, person.id, draft.consents, by))
     return person
 
 
@@ -71,7 +87,7 @@ def change(
 ) -> Beneficiary:
     """Correct a file. `check` is given its revision. Raises NotFound, StaleRevision or InvalidInput."""
     with context.database.transaction() as db:
-        person = get(db, beneficiary_id)
+        person = standing(db, beneficiary_id)
         check(person.revision)
         changes = dict(given)
         if "notes" in changes:
@@ -84,7 +100,7 @@ def change(
         person.revision += 1
         db.flush()
         storage.index(db, person)
-        _tell(db, person)
+        tell(db, person)
         return person
 
 
@@ -105,7 +121,7 @@ def note_consent(
     """Write what she says of one purpose from now on. Raises NotFound, StaleRevision or InvalidInput."""
     spoken = drafts.said(given, clock.today(context.site.zone))
     with context.database.transaction() as db:
-        person = get(db, beneficiary_id)
+        person = standing(db, beneficiary_id)
         check(person.revision)
         say(db, person, [spoken], by)
         return person
@@ -115,15 +131,28 @@ def say(db: Db, person: Beneficiary, consents: Iterable[Said], by: str) -> None:
     """Write what she says in a transaction of somebody else's, and tell the others."""
     _note_consents(db, person.id, consents, by)
     person.revision += 1
-    _tell(db, person)
+    tell(db, person)
 
 
 def get(db: Db, beneficiary_id: uuid.UUID) -> Beneficiary:
     """The file. Raises NotFound."""
     person = db.get(Beneficiary, beneficiary_id)
-    if person is None:
+    if person is None or person.erased:
         raise NotFound("Cette fiche n’existe pas, ou n’existe plus. Cherchez la personne par son nom.")
     return person
+
+
+def standing(db: Db, beneficiary_id: uuid.UUID) -> Beneficiary:
+    """The file, to change it. Raises NotFound, or FileMerged when another file stands for it."""
+    person = get(db, beneficiary_id)
+    if person.root_id is not None:
+        raise FileMerged(into=str(person.root_id))
+    return person
+
+
+def typed(name: str, value: Any) -> Any:
+    """A value of a file as JSON keeps it, back as the file has it."""
+    return dt.date.fromisoformat(value) if name == "birth_date" and value else value
 
 
 def candidate(person: Beneficiary) -> dict[str, Any]:
@@ -152,14 +181,18 @@ def commune_name(insee: str) -> str:
     return known.name if known else insee
 
 
-def _note_consents(db: Db, beneficiary_id: uuid.UUID, consents: Iterable[Said], by: str) -> None:
+def _note_consents(db: Db, beneficiary_id: uuid.UUID, consents: Iterable[Said], by: str) -> list[Consent]:
+    """The lines written; of a purpose said twice, the last one."""
+    written: dict[str, Consent] = {}
     for each in consents:
         line = Consent(purpose=each.purpose, given=each.given, channel=each.channel, on=each.on)
         line.beneficiary_id, line.noted_by, line.noted_at = beneficiary_id, by, clock.now()
         db.add(line)
-    db.flush()
+        written[each.purpose] = line
+    return list(written.values())
 
 
-def _tell(db: Db, person: Beneficiary) -> None:
-    outbox.record(db, person.described(storage.consents(db, person.id)))
+def tell(db: Db, person: Beneficiary, *, consents: Iterable[Consent] | None = None) -> None:
+    """Say to the others how her file stands now; `consents` are read when they are not given."""
+    outbox.record(db, person.described(storage.consents(db, person.id) if consents is None else consents))
     outbox.record(db, person.identity())

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lakou.contracts.vocabulary import EnrollmentStage as Stage
@@ -11,6 +11,7 @@ from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
+from lakou.kernel.writing import fetch
 from services.enrollment.model import Enrollment, Organization, Program
 from services.enrollment.model.enrollments import ENDED, NEEDS_A_REASON, WHO
 from services.enrollment.model.rules import AlreadyEnrolled
@@ -37,6 +38,28 @@ def enroll(context: ServiceContext, given: Mapping[str, Any], by: str, *, to: St
         return enrollment
 
 
+def enroll_all(
+    context: ServiceContext, beneficiary_ids: Iterable[uuid.UUID], program_id: uuid.UUID, *, on: dt.date, by: str
+) -> list[Enrollment]:
+    """Validate many people for a program at once. Raises InvalidInput or AlreadyEnrolled; then nobody is enrolled."""
+    on = past_day(on, clock.today(context.site.zone))
+    with context.database.transaction() as db:
+        made = [_apply(db, {"beneficiary_id": each, "program_id": program_id}, by, on) for each in beneficiary_ids]
+        for enrollment in made:
+            places.validate(db, enrollment, Stage.ENROLLED, on, by)
+        return made
+
+
+def move_all(context: ServiceContext, enrollment_ids: Iterable[uuid.UUID], to: Stage, *, on: dt.date, by: str) -> None:
+    """To another stage, many at once. Raises NotFound, InvalidInput or TransitionNotAllowed; then nobody moves."""
+    on = past_day(on, clock.today(context.site.zone))
+    with context.database.transaction() as db:
+        wanted = list(enrollment_ids)
+        fetch(db, Enrollment, wanted)
+        for each in wanted:
+            advance(db, get(db, each), to, on, None, by)
+
+
 def apply_once(db: Db, given: Mapping[str, Any], by: str, on: dt.date) -> None:
     """The same in a transaction of somebody else's; nothing for who is in the program already. Raises InvalidInput."""
     if storage.open_enrollment(db, "beneficiary_id", given["beneficiary_id"], given["program_id"]) is None:
@@ -55,6 +78,7 @@ def move(
     with context.database.transaction() as db:
         program = storage.locked(db, get(db, enrollment_id).program_id)
         enrollment = get(db, enrollment_id)
+        db.refresh(enrollment)
         check(enrollment.revision)
         why = _why(given.get("reason_code"), reason)
         if to in enrollment.allowed and to in NEEDS_A_REASON and why is None:
@@ -66,6 +90,7 @@ def move(
             places.validate(db, enrollment, to, on, by)
         else:
             advance(db, enrollment, to, on, reason, by, why)
+        flush(db)
         places.fill(db, program, max(on, clock.today(context.site.zone)))
         return enrollment
 
@@ -78,7 +103,7 @@ def begin_where_present(db: Db, session_id: uuid.UUID, program_id: uuid.UUID, da
 
 def get(db: Db, enrollment_id: uuid.UUID) -> Enrollment:
     """The enrollment. Raises NotFound."""
-    enrollment = db.get(Enrollment, enrollment_id, populate_existing=True)
+    enrollment = db.get(Enrollment, enrollment_id)
     if enrollment is None:
         raise NotFound("Cette inscription n’existe pas. Repartez de la fiche de la personne.")
     return enrollment
@@ -116,7 +141,7 @@ def _follower(db: Db, program: Program, given: Mapping[str, Any]) -> tuple[str, 
     follower: uuid.UUID = given[who]
     if kind is ProgramKind.BENEFICIARIES:
         try:
-            beneficiaries.get(db, follower)
+            follower = beneficiaries.get(db, follower).stands_for
         except NotFound as error:
             raise InvalidInput({who: "Cette personne n’a pas de fiche ici : inscrivez-la d’abord."}) from error
     if kind is ProgramKind.STRUCTURES and db.get(Organization, follower) is None:

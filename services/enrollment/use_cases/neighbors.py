@@ -7,7 +7,9 @@ from lakou.contracts.notifications import MessageSettled
 from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.contracts.vocabulary import SeatState
 from lakou.kernel.db import Db
-from services.enrollment.model import KnownMessage, KnownSession, KnownSupport, Participation
+from lakou.kernel.streams import Batch
+from lakou.kernel.writing import fetch, gather
+from services.enrollment.model import Beneficiary, Enrollment, KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.use_cases.enrollments import begin_where_present
 
 Known = TypeVar("Known", KnownSession, Participation, KnownSupport, KnownMessage)
@@ -18,6 +20,20 @@ _KEYS: dict[type, str] = {
     KnownSupport: "support_id",
     KnownMessage: "message_id",
 }
+
+
+def read_ahead(db: Db, batch: Batch) -> None:
+    """What a batch will need, in a few queries."""
+    seats = [event for event, _ in batch if isinstance(event, SeatChanged)]
+    described = [event for event, _ in batch if isinstance(event, WorkshopSessionDescribed)]
+    sessions = {event.session_id for event in seats} | {event.session_id for event in described}
+    fetch(db, KnownSession, sessions)
+    fetch(db, Participation, [event.seat_id for event in seats])
+    seated = {each.beneficiary_id for each in gather(db, Participation.session_id, sessions)}
+    people = fetch(db, Beneficiary, seated | {event.beneficiary_id for event in seats})
+    gather(db, Enrollment.beneficiary_id, {person.stands_for for person in people})
+    fetch(db, KnownSupport, [event.support_id for event, _ in batch if isinstance(event, SupportGiven)])
+    fetch(db, KnownMessage, [event.message_id for event, _ in batch if isinstance(event, MessageSettled)])
 
 
 def know_session(db: Db, event: WorkshopSessionDescribed) -> None:
@@ -67,5 +83,4 @@ def _keep(db: Db, kind: type[Known], key: uuid.UUID, revision: int, /, **values:
     row.revision = revision
     for name, value in values.items():
         setattr(row, name, value)
-    db.flush()
     return row

@@ -18,10 +18,9 @@ BY_ITSELF = "Lakou"  # who notes a move that follows from something else
 def advance(
     db: Db, enrollment: Enrollment, to: Stage, on: dt.date, reason: str | None, by: str, why: LeavingReason | None = None
 ) -> None:
-    """Move, with the history and the event. Raises TransitionNotAllowed or AlreadyEnrolled."""
+    """Move, with the history and the event. Raises TransitionNotAllowed."""
     before = Stage(enrollment.stage)
     enrollment.move(to, on, why)
-    flush(db)
     note(db, enrollment, reason, by)
     if Stage.COMPLETED in (before, to) and enrollment.beneficiary_id is not None:
         settle_done(db, enrollment.beneficiary_id)
@@ -40,5 +39,4 @@ def note(db: Db, enrollment: Enrollment, reason: str | None, by: str) -> None:
     line = StageChange(enrollment_id=enrollment.id, stage=enrollment.stage, on=enrollment.stage_on, reason=reason)
     line.noted_by, line.noted_at = by, clock.now()
     db.add(line)
-    db.flush()
     outbox.record(db, enrollment.reached())

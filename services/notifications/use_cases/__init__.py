@@ -6,7 +6,9 @@ from services.notifications.use_cases.listening import (
     describe_identity,
     describe_session,
     forget_identity,
+    merge_person,
     place_seat,
+    read_ahead,
     remove_person,
 )
 from services.notifications.use_cases.sending import send_due
@@ -20,8 +22,10 @@ __all__ = [
     "describe_session",
     "forget_identity",
     "keep_text",
+    "merge_person",
     "not_called",
     "place_seat",
+    "read_ahead",
     "remove_person",
     "send_due",
 ]

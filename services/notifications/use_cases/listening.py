@@ -3,12 +3,32 @@
 import uuid
 from typing import Any
 
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryRemoved, IdentityDescribed, IdentityRemoved
+from lakou.contracts.enrollment import (
+    BeneficiaryDescribed,
+    BeneficiaryMerged,
+    BeneficiaryRemoved,
+    IdentityDescribed,
+    IdentityRemoved,
+)
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.kernel.db import Db
+from lakou.kernel.streams import Batch
 from services.notifications import storage
 from services.notifications.model import Seat, WorkshopSession
 from services.notifications.use_cases.planning import plan
+
+
+def read_ahead(db: Db, batch: Batch) -> None:
+    """What a batch will need, in a few queries."""
+    seats = [event for event, _ in batch if isinstance(event, SeatChanged)]
+    described = [event for event, _ in batch if isinstance(event, WorkshopSessionDescribed)]
+    people = [event for event, _ in batch if isinstance(event, SeatChanged | IdentityDescribed | BeneficiaryDescribed)]
+    storage.read_ahead(
+        db,
+        seats={event.seat_id for event in seats},
+        sessions={*(event.session_id for event in seats), *(event.session_id for event in described)},
+        people={event.beneficiary_id for event in people},
+    )
 
 
 def describe_identity(db: Db, event: IdentityDescribed) -> None:
@@ -42,6 +62,13 @@ def remove_person(db: Db, event: BeneficiaryRemoved) -> None:
     _plan_again(db, event.beneficiary_id)
 
 
+def merge_person(db: Db, event: BeneficiaryMerged) -> None:
+    """Which file stands for this one: looked at when a message is about to leave."""
+    person = storage.person(db, event.beneficiary_id)
+    if person.same_revision < event.revision:
+        person.same_revision, person.same_as = event.revision, event.into
+
+
 def describe_session(db: Db, event: WorkshopSessionDescribed) -> None:
     """A session was planned, moved, held or cancelled: its seats may call for other messages."""
     now = {"title": event.title, "venue": event.venue, "zone": event.zone, "starts_at": event.starts_at}
@@ -55,7 +82,6 @@ def describe_session(db: Db, event: WorkshopSessionDescribed) -> None:
         session.turn += session.turns_with(starts_at=event.starts_at, venue=event.venue, state=event.state.value)
         for name, value in state.items():
             setattr(session, name, value)
-    db.flush()
     for seat in storage.seats_of_session(db, event.session_id):
         plan(db, seat)
 
@@ -71,7 +97,6 @@ def place_seat(db: Db, event: SeatChanged) -> None:
     seat.revision, seat.walk_in, seat.beneficiary_id = event.revision, event.walk_in, event.beneficiary_id
     seat.changed_at = event.changed_at
     seat.become(event.state, session.turn if session else None)
-    db.flush()
     plan(db, seat)
 
 

@@ -26,7 +26,6 @@ def plan(db: Db, seat: Seat) -> None:
     if session.starts_at > clock.now():
         for kind in sorted(kinds):
             _want(db, kind, seat, session)
-    db.flush()
     person = storage.person(db, seat.beneficiary_id)
     for message in storage.movable(db, seat.id):
         wanted = message.turn == session.turn and message.starts_at == session.starts_at and message.kind in kinds

@@ -3,14 +3,17 @@
 A crash in between leaves `sending`; after ten minutes the message is `uncertain`, and a person decides.
 """
 
+from collections.abc import Sequence
+
 from lakou.contracts.notifications import MessageKind, MessageState
 from lakou.contracts.vocabulary import ContactChannel
 from lakou.kernel import clock, logs
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Database, Db
+from lakou.kernel.writing import fetch
 from services.notifications import hours, reaching, storage, texts
 from services.notifications.model import Message, Person, Reason, Seat, TextKind, WorkshopSession
-from services.notifications.senders import Outgoing, Sender, sender_of
+from services.notifications.senders import LocalMailbox, Outgoing, Sender, sender_of
 from services.notifications.sms import sms_parts
 from services.notifications.use_cases.settling import settle
 from services.notifications.use_cases.writing import text_for
@@ -28,8 +31,10 @@ def send_due(context: ServiceContext, limit: int, sender: Sender | None = None) 
     moved = _sweep(context.database, limit)
     while moved < limit:
         taken, outgoing = _claim(context.database, min(BATCH, limit - moved), sending=sender is not None)
-        for each in outgoing:
-            if sender is not None:
+        if isinstance(sender, LocalMailbox):
+            _put_in_the_box(context.database, outgoing)
+        elif sender is not None:
+            for each in outgoing:
                 _hand_over(context.database, sender, each)
         moved += taken
         if not taken:
@@ -68,6 +73,10 @@ def _decide(db: Db, message: Message, person: Person, session: WorkshopSession) 
     if hours.is_quiet(now, session.zone):
         message.due_at = hours.next_allowed(now, session.zone)
         return None
+    person = storage.standing(db, person)
+    if storage.was_told_as_another(db, message, person):
+        settle(db, message, MessageState.CANCELLED, Reason.SAME_PERSON)
+        return None
     way = reaching.route(person)
     message.channel, message.address = way.channel.value, way.address
     if way.state is not MessageState.SENDING or way.address is None:
@@ -90,10 +99,21 @@ def _ready(db: Db, message: Message, person: Person, session: WorkshopSession, a
 def _text_kind(db: Db, message: Message) -> TextKind:
     if message.kind != MessageKind.CONFIRMATION:
         return TextKind(message.kind)
-    if storage.was_told_before(db, message):
+    if message.turn and storage.was_told_before(db, message):
         return TextKind.CHANGE
     seat = db.get(Seat, message.seat_id)
     return TextKind.PROMOTION if seat is not None and seat.promoted else TextKind.CONFIRMATION
+
+
+def _put_in_the_box(database: Database, outgoing: Sequence[Outgoing]) -> None:
+    """The box is in our own database: put there and settled together, so that nothing is ever uncertain."""
+    if not outgoing:
+        return
+    with database.transaction() as db:
+        fetch(db, Message, [each.message_id for each in outgoing])
+        fetch(db, Person, [each.beneficiary_id for each in outgoing])
+        for each in outgoing:
+            settle(db, LocalMailbox.put(db, each), MessageState.SENT)
 
 
 def _hand_over(database: Database, sender: Sender, outgoing: Outgoing) -> None:

@@ -3,16 +3,13 @@
 from werkzeug.wrappers import Response
 
 from lakou.kernel import clock
-from lakou.kernel.problems import NotFound
 from lakou.kernel.web.call import Call
 from services.reporting.api.doors import ROUTES
-from services.reporting.readers import READERS, check_reader
+from services.reporting.readers import READERS, WATCHERS, check_hub, check_reader
 from services.reporting.schemas import IndicatorsQuerySchema, IndicatorsSchema, NodesSchema, question
 from services.reporting.use_cases import answering
 from services.reporting.use_cases.fold import fold
 from services.reporting.use_cases.freshness import freshness
-
-WATCHERS = frozenset({"analyst", "operator"})
 
 
 @ROUTES.api(
@@ -39,8 +36,7 @@ def indicators(call: Call) -> Response:
 @ROUTES.api("GET", "/nodes", roles=WATCHERS, summary="How far each node is, at the hub", answer=NodesSchema)
 def nodes(call: Call) -> Response:
     """Who was heard, when, and whether both ends hold the same history."""
-    if not call.site.is_hub:
-        raise NotFound("Les nœuds se regardent au hub.")
+    check_hub(call)
     with call.database.reading() as db:
         found = freshness(call.context, db)
     return call.answer({"items": found, "next": None})

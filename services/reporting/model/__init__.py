@@ -23,10 +23,12 @@ from services.reporting.model.ledger import (
     EnrollmentStep,
     FactLog,
     Heads,
+    Merging,
     Person,
     ProgramState,
     ReferralStanding,
 )
+from services.reporting.model.link import HubLink, LinkedNode
 
 __all__ = [
     "MEASURES",
@@ -42,6 +44,7 @@ __all__ = [
     "EnrollmentStep",
     "FactLog",
     "Heads",
+    "HubLink",
     "KnownAssessment",
     "KnownBeneficiary",
     "KnownHeads",
@@ -51,6 +54,8 @@ __all__ = [
     "KnownSession",
     "KnownStage",
     "KnownSupport",
+    "LinkedNode",
+    "Merging",
     "Person",
     "ProgramState",
     "ReferralStanding",

@@ -47,6 +47,7 @@ class Dimension(enum.StrEnum):
     COMMUNE = "commune"
     THEME = "theme"
     TYPE = "type"
+    PLACE_TYPE = "place_type"
 
 
 class Span(NamedTuple):

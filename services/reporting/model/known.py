@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.vocabulary import SeatState, Theme
@@ -13,7 +13,11 @@ WAITING = frozenset({SeatState.LISTE_ATTENTE, SeatState.OFFRE_EN_COURS})
 
 
 class KnownBeneficiary(Revised, Base):
-    """The codes of a person. `statistics` is False when she objected: then she is nobody in the facts."""
+    """The codes of a person. `statistics` is False when she objected: then she is nobody in the facts.
+
+    `same_as` is the file that stands for this one since both were merged, as of `same_revision`; `took_in`: this file may stand
+    for others. `erased` has no code left: what was told of her is told again as it was, never anew.
+    """
 
     __tablename__ = "known_beneficiary"
 
@@ -24,6 +28,10 @@ class KnownBeneficiary(Revised, Base):
     rsa: Mapped[Code]
     commune: Mapped[Place]
     statistics: Mapped[bool | None]
+    same_as: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    same_revision: Mapped[Big] = mapped_column(default=0, server_default="0")
+    took_in: Mapped[bool] = mapped_column(default=False, server_default=false())
+    erased: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def objects(self) -> bool:
@@ -55,6 +63,7 @@ class KnownSession(Revised, Base):
     territory: Mapped[Place]
     themes: Mapped[Words]
     state: Mapped[Code]
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def theme_list(self) -> tuple[Theme, ...]:
@@ -101,6 +110,9 @@ class KnownSupport(Revised, Base):
     territory: Mapped[Place]
     themes: Mapped[Words]
     withdrawn: Mapped[bool]
+    place_type: Mapped[Code | None]
+    autonomy: Mapped[Code | None]
+    redirection: Mapped[str | None] = mapped_column(String(40))
 
     @property
     def theme_list(self) -> tuple[Theme, ...]:

@@ -62,6 +62,7 @@ class Contact(Versioned, Dated, Attributes, Base):
     act: Mapped[Pseudonym]
     state: Mapped[Code]
     counted: Mapped[bool]
+    place_type: Mapped[Code | None]
 
     @property
     def fills_a_seat(self) -> bool:
@@ -77,6 +78,7 @@ class Act(Versioned, Dated, Base):
     act: Mapped[Pseudonym] = mapped_column(primary_key=True, sort_order=-1)
     state: Mapped[Code]
     capacity: Mapped[Big]
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def cancelled(self) -> bool:
@@ -168,6 +170,16 @@ class ProgramState(Versioned, Base):
     target: Mapped[int | None]
     starts_on: Mapped[dt.date | None]
     ends_on: Mapped[dt.date | None]
+
+
+class Merging(Versioned, Base):
+    """Which pseudonym of a node stands for another one of the same person; `into` is None when it was a mistake."""
+
+    __tablename__ = "merging"
+
+    pid: Mapped[Pseudonym] = mapped_column(primary_key=True, sort_order=-1)
+    into: Mapped[str | None] = mapped_column(String(26))
+    day: Mapped[dt.date]
 
 
 class Person(Base):

@@ -96,7 +96,7 @@ class IndicatorsSchema(Schema):
 
 
 class NodeSchema(Schema):
-    """One node as the hub sees it."""
+    """One node as the hub sees it. `rejected`: batches that were not taken in; `held`: facts that came before their turn."""
 
     node = fields.String(required=True)
     label = fields.String(required=True)
@@ -106,6 +106,15 @@ class NodeSchema(Schema):
     heard_at = fields.AwareDateTime(required=True, allow_none=True)
     silent_since = fields.AwareDateTime(required=True, allow_none=True)
     digest_ok = fields.Boolean(required=True, allow_none=True, attribute="same_history")
+    up_to = fields.AwareDateTime(required=True, allow_none=True)
+    epoch = fields.Integer(required=True)
+    version = fields.String(required=True, allow_none=True)
+    skew_seconds = fields.Float(required=True, allow_none=True)
+    certificate_until = fields.AwareDateTime(required=True, allow_none=True)
+    held = fields.Integer(required=True)
+    rejected = fields.Integer(required=True, attribute="refused")
+    rejected_why = fields.String(required=True, allow_none=True, attribute="refused_why")
+    rejected_at = fields.AwareDateTime(required=True, allow_none=True, attribute="refused_at")
 
 
 class NodesSchema(Schema):

@@ -14,7 +14,7 @@ _TABLE = cast(Table, Cell.__table__)  # cells are many: no objects are made of t
 _CELL = _TABLE.c
 _COUNTS = [_CELL[measure] for measure in MEASURES]
 _KEY = (_CELL.dimension, _CELL.territory, _CELL.program, _CELL.value)
-_AT_ONCE = 200
+AT_ONCE = 200
 
 
 class Key(NamedTuple):
@@ -58,12 +58,13 @@ def replace_month(db: Db, month: dt.date, keys: Collection[Key], tallies: Mappin
     _write(db, Grain.MONTH, month, tallies)
 
 
-def summed(db: Db, first: dt.date, last: dt.date, keys: Collection[Key]) -> dict[Key, Tally]:
-    """The tallies of some keys over the days from first to last."""
+def summed(db: Db, first: dt.date, last: dt.date, keys: Collection[Key], *, but: dt.date) -> dict[Key, Tally]:
+    """The tallies of some keys over the days from first to last, all but one."""
     tallies: dict[Key, Tally] = {}
     query = select(*_KEY, _CELL.persons, *_COUNTS)
     for some in _portions(keys):
-        rows = db.execute(query.where(_CELL.grain == Grain.DAY, _CELL.start.between(first, last), _among(some)))
+        days = (_CELL.start.between(first, last), _CELL.start != but)
+        rows = db.execute(query.where(_CELL.grain == Grain.DAY, *days, _among(some)))
         for row in rows:
             tally = tallies.setdefault(Key(*row[:4]), Tally())
             tally.add(dict(zip(MEASURES, row[5:], strict=True)))
@@ -71,12 +72,18 @@ def summed(db: Db, first: dt.date, last: dt.date, keys: Collection[Key]) -> dict
     return tallies
 
 
-def marks(db: Db) -> dict[dt.date, list[int]]:
-    """The days to fold again, each with its marks."""
+def marks(db: Db, first: dt.date = dt.date.min, last: dt.date = dt.date.max) -> dict[dt.date, list[int]]:
+    """The days to fold again from first to last, each with its marks."""
     found: dict[dt.date, list[int]] = {}
-    for mark, day in db.execute(select(DirtyDay.mark, DirtyDay.day).order_by(DirtyDay.day, DirtyDay.mark)):
+    wanted = select(DirtyDay.mark, DirtyDay.day).where(DirtyDay.day.between(first, last))
+    for mark, day in db.execute(wanted.order_by(DirtyDay.day, DirtyDay.mark)):
         found.setdefault(day, []).append(mark)
     return found
+
+
+def last_mark(db: Db) -> int | None:
+    """The latest of the marks that wait; None when no day is to be folded."""
+    return db.execute(select(func.max(DirtyDay.mark))).scalar_one()
 
 
 def drop(db: Db) -> None:
@@ -104,7 +111,7 @@ def _among(keys: Collection[Key]) -> Any:
 
 def _portions(things: Collection[Any]) -> Iterable[list[Any]]:
     listed = list(things)
-    return (listed[at : at + _AT_ONCE] for at in range(0, len(listed), _AT_ONCE))
+    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))
 
 
 def _write(db: Db, grain: Grain, start: dt.date, tallies: Mapping[Key, Tally]) -> None:

@@ -6,22 +6,50 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from lakou.kernel.db import Db
-from services.reporting.model import KnownAssessment, KnownReferral, KnownSeat, KnownSession, KnownStage, KnownSupport
+from lakou.kernel.writing import having
+from services.reporting.model import (
+    KnownAssessment,
+    KnownBeneficiary,
+    KnownReferral,
+    KnownSeat,
+    KnownSession,
+    KnownStage,
+    KnownSupport,
+)
+
+
+def standing(db: Db, beneficiary_id: uuid.UUID) -> KnownBeneficiary | None:
+    """The file that stands for this person: hers, or the one that hers was merged into. None while it is not known."""
+    person = db.get(KnownBeneficiary, beneficiary_id)
+    return db.get(KnownBeneficiary, person.same_as) if person is not None and person.same_as else person
+
+
+def files(db: Db, person: KnownBeneficiary) -> list[uuid.UUID]:
+    """The ids of all files of this person, who stands for herself."""
+    if not person.took_in:
+        return [person.id]
+    return [person.id, *db.scalars(select(KnownBeneficiary.id).where(KnownBeneficiary.same_as == person.id))]
+
+
+def seats_of_files(db: Db, session_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> Sequence[KnownSeat]:
+    """The seats of one person in one session, under any of her files."""
+    mine = (KnownSeat.session_id == session_id) & KnownSeat.beneficiary_id.in_(ids)
+    return db.scalars(select(KnownSeat).where(mine).order_by(KnownSeat.id)).all()
 
 
 def seats_of_session(db: Db, session_id: uuid.UUID) -> Sequence[KnownSeat]:
     """The seats of one session."""
-    return db.scalars(select(KnownSeat).where(KnownSeat.session_id == session_id)).all()
+    return having(db, KnownSeat.session_id, session_id)
 
 
 def seats_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownSeat]:
     """The seats of one person."""
-    return db.scalars(select(KnownSeat).where(KnownSeat.beneficiary_id == beneficiary_id)).all()
+    return having(db, KnownSeat.beneficiary_id, beneficiary_id)
 
 
 def supports_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownSupport]:
     """The individual supports of one person."""
-    return db.scalars(select(KnownSupport).where(KnownSupport.beneficiary_id == beneficiary_id)).all()
+    return having(db, KnownSupport.beneficiary_id, beneficiary_id)
 
 
 def supports_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSupport]:
@@ -51,7 +79,7 @@ def referrals_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[Know
 
 def enrollments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """The enrollments of one person."""
-    return db.scalars(select(KnownStage.enrollment_id).where(KnownStage.beneficiary_id == beneficiary_id).distinct()).all()
+    return sorted({stage.enrollment_id for stage in having(db, KnownStage.beneficiary_id, beneficiary_id)})
 
 
 def enrollments_of_program(db: Db, program_id: uuid.UUID) -> Sequence[uuid.UUID]:
@@ -61,4 +89,5 @@ def enrollments_of_program(db: Db, program_id: uuid.UUID) -> Sequence[uuid.UUID]
 
 def stages(db: Db, enrollment_id: uuid.UUID) -> Sequence[KnownStage]:
     """The stages of one enrollment, oldest first."""
-    return db.scalars(select(KnownStage).where(KnownStage.enrollment_id == enrollment_id).order_by(KnownStage.revision)).all()
+    found: list[KnownStage] = having(db, KnownStage.enrollment_id, enrollment_id)
+    return sorted(found, key=lambda stage: stage.revision)

@@ -1,14 +1,14 @@
 """The log of facts and the state of the things they are about."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import Table, and_, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import and_, func, select
 
 from lakou.kernel.db import Db
+from lakou.kernel.writing import having
 from services.reporting.model import (
     Act,
     AssessmentState,
@@ -24,27 +24,27 @@ from services.reporting.model import (
 )
 
 _MARKED = "reporting.marked"
-_LOG = cast(Table, FactLog.__table__)
 
 
 def mark_dirty(db: Db, days: Iterable[dt.date]) -> None:
     """Have these days folded again; each is marked once a transaction."""
     marked: set[dt.date] = db.info.setdefault(_MARKED, set())
     if new := set(days) - marked:
-        db.execute(insert(DirtyDay), [{"day": day} for day in sorted(new)])
+        db.add_all(DirtyDay(day=day) for day in sorted(new))
         marked |= new
 
 
-def log(db: Db, row: Mapping[str, Any]) -> bool:
+def log(db: Db, row: FactLog) -> bool:
     """Add a fact to the log; False when its place is taken already."""
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    added = db.connection().execute(dialect.insert(_LOG).values(**row).on_conflict_do_nothing())
-    return added.rowcount == 1
+    if db.get(FactLog, (row.node, row.epoch, row.seq)) is not None:
+        return False
+    db.add(row)
+    return True
 
 
 def person(db: Db, node: str, pid: str) -> Person | None:
     """The person of a pseudonym."""
-    return db.scalars(select(Person).where(Person.node == node, Person.pid == pid)).one_or_none()
+    return next(iter(having(db, Person.pid, pid, Person.node == node)), None)
 
 
 def first_day(db: Db, node: str, pid: str) -> dt.date | None:
@@ -58,11 +58,12 @@ def newcomers(db: Db, since: dt.date, until: dt.date) -> BitMap:
     return BitMap(db.scalars(select(Person.number).where(Person.first_day.between(since, until))))
 
 
-def contacts_of(db: Db, day: dt.date) -> list[tuple[Contact, int | None]]:
-    """The contacts of a day, each with the number of its person."""
+def contacts_of(db: Db, day: dt.date, at_once: int) -> Iterator[list[tuple[Contact, int | None]]]:
+    """The contacts of a day, each with the number of its person, so many at a time."""
     known = and_(Person.node == Contact.node, Person.pid == Contact.pid)
-    rows = db.execute(select(Contact, Person.number).outerjoin(Person, known).where(Contact.day == day))
-    return [(row[0], row[1]) for row in rows]
+    query = select(Contact, Person.number).outerjoin(Person, known).where(Contact.day == day)
+    for some in db.execute(query.execution_options(yield_per=at_once)).partitions():
+        yield [(row[0], row[1]) for row in some]
 
 
 def acts_of(db: Db, day: dt.date) -> Sequence[Act]:

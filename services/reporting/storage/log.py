@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, text, update
 
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
@@ -28,6 +28,28 @@ def standing(db: Db, node: str) -> Iterator[Row[Any]]:
     """All that a node said and has not taken back, in the order in which it was said."""
     query = select(_TABLE).where(_LOG.node == node, _LOG.taken_back.is_(False)).order_by(_LOG.epoch, _LOG.seq)
     yield from db.execute(query.execution_options(yield_per=_AT_ONCE))
+
+
+def nodes(db: Db) -> list[str]:
+    """Every node that ever said anything."""
+    return list(db.scalars(select(_LOG.node).distinct().order_by(_LOG.node)))
+
+
+def standing_after(db: Db, origin: Origin, limit: int) -> list[Row[Any]]:
+    """The next facts of a node after a place that it has not taken back, in the order in which they were said."""
+    query = select(_TABLE).where(_after(origin), _LOG.taken_back.is_(False)).order_by(_LOG.epoch, _LOG.seq)
+    return list(db.execute(query.limit(limit)))
+
+
+def count_standing(db: Db) -> int:
+    """How many facts count now."""
+    return db.scalar(select(func.count()).select_from(_TABLE).where(_LOG.taken_back.is_(False))) or 0
+
+
+def freeze(db: Db) -> None:
+    """Let no fact in until this transaction ends: on SQLite a write transaction is alone already."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("LOCK TABLE fact_log IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _after(origin: Origin) -> ColumnElement[bool]:

@@ -97,7 +97,7 @@ class _Answer:
         if self.by is None:
             return []
         groups = attainment.broken_down(self.db, self.question, self.by)
-        if self.by in (By.THEME, By.TYPE):
+        if self.by in (By.THEME, By.TYPE, By.PLACE_TYPE):
             return []
         hidden = _small_progress(groups) if self.hides else set()
         counts = {value: progress.completed for value, progress in groups.items()}

@@ -62,7 +62,7 @@ def overall(programs: list[ProgramProgress]) -> Progress:
 
 def broken_down(db: Db, question: Question, by: By) -> dict[str, Progress]:
     """By value; nothing for what an enrollment does not have (themes, types)."""
-    if by in (By.THEME, By.TYPE):
+    if by in (By.THEME, By.TYPE, By.PLACE_TYPE):
         return {}
     if by is By.PROGRAM:
         return {each.program: each.progress for each in of_programs(db, question)}

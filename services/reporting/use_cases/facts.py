@@ -20,6 +20,7 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonMerged,
     ProgramAnnounced,
     ReferralTold,
     SeatAttended,
@@ -33,7 +34,9 @@ from lakou.contracts.vocabulary import (
     EnrollmentStage,
     Gender,
     LeavingReason,
+    PlaceType,
     ProgramKind,
+    Redirection,
     ReferralDirection,
     ReferralState,
     ReferrerKind,
@@ -45,7 +48,7 @@ from lakou.contracts.vocabulary import (
     WorkshopSessionState,
     age_bracket,
 )
-from lakou.kernel import outbox
+from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.model import (
@@ -63,6 +66,19 @@ from services.reporting.storage import known
 
 PSEUDONYM_LENGTH = 26  # 130 bits: two things never share one by chance
 
+_NEAREST = (
+    SeatState.PRESENT,
+    SeatState.EXCUSE,
+    SeatState.ABSENT,
+    SeatState.A_RENSEIGNER,
+    SeatState.INSCRIT,
+    SeatState.OFFRE_EN_COURS,
+    SeatState.LISTE_ATTENTE,
+    SeatState.ANNULE_SERVICE,
+    SeatState.DESISTE,
+)
+"""The seat that says most of whether she came, first."""
+
 WITHHELD: dict[str, Any] = {
     "pid": None,
     "gender": Gender.NON_COMMUNIQUE,
@@ -75,17 +91,18 @@ WITHHELD: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True)
 class Desk:
-    """Where facts are written: the open transaction, the key of this node's pseudonyms, and its territory."""
+    """Where facts are written: the open transaction, the key of this node's pseudonyms, its territory and zone."""
 
     db: Db
     key: bytes
     territory: str
+    zone: str
     programs: dict[uuid.UUID, str | None] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(cls, context: ServiceContext, db: Db) -> "Desk":
         """The desk of a service on its node."""
-        return cls(db, context.keys.secret("pseudonym"), context.site.territory)
+        return cls(db, context.keys.secret("pseudonym"), context.site.territory, context.site.zone)
 
     def pseudonym(self, kind: str, local_id: uuid.UUID) -> str:
         """26 lower-case letters and digits that say nothing without the key of the node."""
@@ -96,9 +113,17 @@ class Desk:
 def tell_seat(desk: Desk, seat: KnownSeat) -> None:
     """A seat as it stands. A waiting place is no seat, unless it was told as one before."""
     session = desk.db.get(KnownSession, seat.session_id)
-    person = desk.db.get(KnownBeneficiary, seat.beneficiary_id)
+    person = known.standing(desk.db, seat.beneficiary_id)
     if session is None or person is None or not _program_known(desk, session.program_id):
         return
+    hers = known.seats_of_files(desk.db, session.id, known.files(desk.db, person)) if person.took_in else [seat]
+    counted = min(hers, key=lambda each: (_NEAREST.index(SeatState(each.state)), each.id))
+    for each in hers:
+        _tell_one_seat(desk, each, session, person, counts=each is counted)
+
+
+def _tell_one_seat(desk: Desk, seat: KnownSeat, session: KnownSession, person: KnownBeneficiary, *, counts: bool) -> None:
+    """Of several seats of one person in one session, one counts: a person is one contact of a session."""
     contact = desk.pseudonym("seat", seat.id)
     if seat.waits and desk.db.get(Told, (SeatAttended.type, contact)) is None:
         return
@@ -106,7 +131,7 @@ def tell_seat(desk: Desk, seat: KnownSeat) -> None:
         contact=contact,
         version=0,
         act=desk.pseudonym("session", session.id),
-        state=SeatState(seat.state),
+        state=SeatState(seat.state) if counts else SeatState.DESISTE,
         **_session_facts(desk, session),
         **_person_facts(desk, person, session.day),
     )
@@ -118,8 +143,15 @@ def tell_session(desk: Desk, session: KnownSession) -> None:
     if not _program_known(desk, session.program_id):
         return
     act = desk.pseudonym("session", session.id)
-    state = WorkshopSessionState(session.state)
-    _tell(desk, act, SessionChanged(act=act, version=0, state=state, capacity=session.capacity, **_session_facts(desk, session)))
+    fact = SessionChanged(
+        act=act,
+        version=0,
+        state=WorkshopSessionState(session.state),
+        capacity=session.capacity,
+        withdrawn=session.withdrawn,
+        **_session_facts(desk, session),
+    )
+    _tell(desk, act, fact)
 
 
 def tell_heads(desk: Desk, heads: KnownHeads) -> None:
@@ -138,7 +170,7 @@ def tell_support(desk: Desk, support: KnownSupport) -> None:
     individual = support.kind == ActivityKind.INDIVIDUEL
     if not individual and desk.db.get(Told, (IndividualSupportGiven.type, contact)) is None:
         return
-    person = desk.db.get(KnownBeneficiary, support.beneficiary_id) if support.beneficiary_id else None
+    person = known.standing(desk.db, support.beneficiary_id) if support.beneficiary_id else None
     anonymous = support.beneficiary_id is None
     if (person is None and not anonymous) or not _program_known(desk, support.program_id):
         return
@@ -152,9 +184,24 @@ def tell_support(desk: Desk, support: KnownSupport) -> None:
         territory=support.territory,
         program=_program_code(desk, support.program_id),
         themes=support.theme_list,
+        place_type=PlaceType(support.place_type) if support.place_type else None,
+        autonomy=Autonomy(support.autonomy) if support.autonomy else None,
+        redirection=Redirection(support.redirection) if support.redirection else None,
         **_person_facts(desk, person, support.day),
     )
     _tell(desk, contact, fact)
+
+
+def tell_merge(desk: Desk, person: KnownBeneficiary, standing: KnownBeneficiary | None) -> None:
+    """That two pseudonyms are one person's, or no more. Who objects to statistics has none, and nothing is said."""
+    pid = desk.pseudonym("beneficiary", person.id)
+    merged = standing is not None and standing is not person
+    if merged and (person.objects or (standing is not None and standing.objects)):
+        return
+    if not merged and desk.db.get(Told, (PersonMerged.type, pid)) is None:
+        return
+    into = desk.pseudonym("beneficiary", standing.id) if merged and standing else None
+    _tell(desk, pid, PersonMerged(pid=pid, version=0, into=into, day=clock.today(desk.zone)))
 
 
 def tell_program(desk: Desk, program: KnownProgram) -> None:
@@ -176,7 +223,7 @@ def tell_enrollment(desk: Desk, enrollment_id: uuid.UUID) -> None:
     if not stages:
         return
     follower = stages[-1].beneficiary_id  # none for a helper or a structure, of whom nothing personal is told
-    person = desk.db.get(KnownBeneficiary, follower) if follower else None
+    person = known.standing(desk.db, follower) if follower else None
     if (person is None and follower) or not _program_known(desk, stages[-1].program_id):
         return
     enrollment = desk.pseudonym("enrollment", enrollment_id)
@@ -199,7 +246,7 @@ def tell_enrollment(desk: Desk, enrollment_id: uuid.UUID) -> None:
 
 def tell_assessment(desk: Desk, assessment: KnownAssessment) -> None:
     """An assessment as it stands."""
-    person = desk.db.get(KnownBeneficiary, assessment.beneficiary_id)
+    person = known.standing(desk.db, assessment.beneficiary_id)
     if person is None or not _program_known(desk, assessment.program_id):
         return
     thing = desk.pseudonym("assessment", assessment.id)
@@ -220,7 +267,7 @@ def tell_assessment(desk: Desk, assessment: KnownAssessment) -> None:
 
 def tell_referral(desk: Desk, referral: KnownReferral) -> None:
     """A referral as it stands; about nobody until she has a file."""
-    person = desk.db.get(KnownBeneficiary, referral.beneficiary_id) if referral.beneficiary_id else None
+    person = known.standing(desk.db, referral.beneficiary_id) if referral.beneficiary_id else None
     if person is None and referral.beneficiary_id:
         return
     thing = desk.pseudonym("referral", referral.id)

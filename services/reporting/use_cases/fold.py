@@ -1,39 +1,44 @@
 """Fold the days that changed into cells, before a question touches them. Rebuilding is the same over all days.
 
-A few days a transaction, so that pages and streams go on in between. A month is summed again only where one of its days moved.
+A day is counted from a snapshot, a little at a time, so that pages and streams go on; what was counted is written only if no mark
+came or went meanwhile in its month, else it is counted again. A month is summed again only where its day moved.
 """
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import eventlet
-from pyroaring import BitMap
 
-from lakou.contracts.vocabulary import ActivityKind
 from lakou.kernel.db import Database, Db
-from services.reporting.labels import NOT_SAID
-from services.reporting.model import Act, Contact, Heads, Tally
-from services.reporting.model.cells import Dimension
+from services.reporting.model import Tally
 from services.reporting.storage import cells, ledger
 from services.reporting.storage.cells import Key
 from services.reporting.use_cases.spans import month_end, month_of
+from services.reporting.use_cases.tallying import Tallies, tally_day
 
-DAYS_AT_ONCE = 3
+PATIENCE = 3  # how often a day may change under the count, before it is counted while nobody writes
 
-_PERSONAL = (Dimension.GENDER, Dimension.AGE, Dimension.SOCIAL_STATUS, Dimension.RSA, Dimension.COMMUNE)
-_SEAT_MEASURES = {"present": "seats_attended", "excuse": "seats_excused", "absent": "seats_absent"}
+Marks = Mapping[dt.date, list[int]]
 
-Tallies = dict[Key, Tally]
+
+@dataclasses.dataclass(frozen=True)
+class Counted:
+    """One day as it should stand. `moved`: which of its cells are not what is written; `month`: the month's tallies of those."""
+
+    day: dt.date
+    marks: Marks
+    tallies: Tallies
+    moved: set[Key]
+    month: Tallies
 
 
 def fold(database: Database) -> int:
     """Fold every day marked so far; how many there were."""
     with database.reading() as db:
         days = sorted(cells.marks(db))
-    for at in range(0, len(days), DAYS_AT_ONCE):
-        with database.transaction() as db:
-            cells.lock(db)
-            fold_days(db, days[at : at + DAYS_AT_ONCE])
+    for day in days:
+        fold_day(database, day)
         eventlet.sleep(0)
     return len(days)
 
@@ -47,99 +52,57 @@ def rebuild(database: Database) -> int:
     return fold(database)
 
 
+def fold_day(database: Database, day: dt.date) -> None:
+    """Bring the cells of a day and of its month up to the ledger."""
+    for _ in range(PATIENCE):
+        with database.reading() as db:
+            counted = _count(db, day)
+        with database.transaction() as db:
+            cells.lock(db)
+            if _marks(db, day) == counted.marks:
+                _write(db, counted)
+                return
+    with database.transaction() as db:
+        cells.lock(db)
+        fold_days(db, [day])
+
+
 def fold_days(db: Db, days: Iterable[dt.date]) -> None:
-    """Fold some days in one transaction, and the months they stand in. The marks are read first: later ones stay."""
-    marks = cells.marks(db)
-    moved: dict[dt.date, set[Key]] = {}
+    """Fold some days in a transaction that holds the lock; nobody writes meanwhile."""
     for day in days:
-        moved.setdefault(month_of(day), set()).update(_fold_day(db, day))
-    for month, keys in moved.items():
-        if keys:
-            cells.replace_month(db, month, keys, cells.summed(db, month, month_end(month), keys))
-    cells.clear(db, [mark for day in days for mark in marks.get(day, ())])
+        _write(db, _count(db, day))
 
 
-def _fold_day(db: Db, day: dt.date) -> set[Key]:
-    """Write the cells of a day; which of them moved."""
+def _count(db: Db, day: dt.date) -> Counted:
+    marks = _marks(db, day)
+    if day not in marks:
+        return Counted(day, marks, {}, set(), {})  # somebody else has folded it
     before, after = cells.of_day(db, day), tally_day(db, day)
     written = {key: tally.columns() for key, tally in after.items()}
     moved = {key for key in before.keys() | written.keys() if before.get(key) != written.get(key)}
-    if moved:
-        cells.replace_day(db, day, after)
-    return moved
+    return Counted(day, marks, after, moved, _month(db, day, after, moved))
 
 
-def tally_day(db: Db, day: dt.date) -> Tallies:
-    """The tallies of one day, from the state of its contacts, sessions and heads."""
-    tallies: Tallies = {}
-    acts = {(act.node, act.act): act for act in ledger.acts_of(db, day)}
-    came: set[tuple[str, str]] = set()
-    for contact, number in ledger.contacts_of(db, day):
-        place = (contact.node, contact.act)
-        if contact.counted:
-            came.add(place)
-        session = acts.get(place)
-        _add_contact(tallies, contact, number, seat_counts=session is None or not session.cancelled)
-    for heads in ledger.heads_of(db, day):
-        if heads.total:
-            came.add((heads.node, heads.act))
-            _add_heads(tallies, heads)
-    for place, act in acts.items():
-        _add_session(tallies, act, held=act.was_held(place in came))
-    return tallies
+def _month(db: Db, day: dt.date, after: Tallies, moved: set[Key]) -> Tallies:
+    """The month's tallies of the cells that moved: its other days as they are written, and this one as counted."""
+    month: Tallies = {}
+    listed = sorted(moved)
+    for at in range(0, len(listed), cells.AT_ONCE):
+        some = listed[at : at + cells.AT_ONCE]
+        month |= cells.summed(db, month_of(day), month_end(day), some, but=day)
+        eventlet.sleep(0)
+    for key in moved & after.keys():
+        month.setdefault(key, Tally()).merge(after[key])
+    return month
 
 
-def _add_contact(tallies: Tallies, contact: Contact, number: int | None, *, seat_counts: bool) -> None:
-    measures: dict[str, int] = {}
-    if contact.counted:
-        measures |= {"contacts": 1, "heads": int(contact.pid is None)}
-        if contact.kind == ActivityKind.INDIVIDUEL:
-            measures |= {"individual_acts": 1, "individual_minutes": contact.minutes}
-    if contact.fills_a_seat and seat_counts:
-        measures["seats_filled"] = 1
-        if contact.state in _SEAT_MEASURES:
-            measures[_SEAT_MEASURES[contact.state]] = 1
-    if not measures:
-        return
-    person = number if contact.counted and contact.pid is not None else None
-    values = [(dimension, getattr(contact, dimension) or NOT_SAID) for dimension in _PERSONAL]
-    for dimension, value in [*_places(contact, contact.kind), *values]:
-        _tally(tallies, contact, dimension, value).add(measures, person)
+def _write(db: Db, counted: Counted) -> None:
+    if counted.moved:
+        cells.replace_day(db, counted.day, counted.tallies)
+        cells.replace_month(db, month_of(counted.day), counted.moved, counted.month)
+    cells.clear(db, counted.marks.get(counted.day, ()))
 
 
-def _add_heads(tallies: Tallies, heads: Heads) -> None:
-    whole = {"contacts": heads.total, "heads": heads.total}
-    for dimension, value in _places(heads, ActivityKind.COLLECTIF):
-        _tally(tallies, heads, dimension, value).add(whole)
-    for dimension in _PERSONAL:
-        margin: dict[str, int] = dict(getattr(heads, dimension, {}))
-        margin[NOT_SAID] = margin.get(NOT_SAID, 0) + heads.total - sum(margin.values())
-        for value, count in margin.items():
-            if count:
-                _tally(tallies, heads, dimension, value).add({"contacts": count, "heads": count})
-
-
-def _add_session(tallies: Tallies, act: Act, *, held: bool) -> None:
-    measures = {"sessions_planned": 1}
-    if act.cancelled:
-        measures["sessions_cancelled"] = 1
-    else:
-        measures["seats_offered"] = act.capacity
-    if held:
-        measures |= {"sessions_held": 1, "session_minutes": act.minutes}
-    for dimension, value in _places(act, ActivityKind.COLLECTIF):
-        _tally(tallies, act, dimension, value).add(measures)
-
-
-def _places(thing: Contact | Heads | Act, kind: str) -> list[tuple[Dimension, str]]:
-    """The values of what is not about a person."""
-    themes = [(Dimension.THEME, theme) for theme in thing.themes.split() or [NOT_SAID]]
-    return [(Dimension.TOTAL, ""), (Dimension.NODE, thing.node), (Dimension.TYPE, str(kind)), *themes]
-
-
-def _tally(tallies: Tallies, thing: Contact | Heads | Act, dimension: Dimension, value: str) -> Tally:
-    key = Key(dimension.value, thing.territory, thing.program, value)
-    found = tallies.get(key)
-    if found is None:
-        found = tallies[key] = Tally(persons=BitMap())
-    return found
+def _marks(db: Db, day: dt.date) -> Marks:
+    """The marks of the day's month: whoever folds another day of it changes the month as well."""
+    return cells.marks(db, month_of(day), month_end(day))

@@ -11,15 +11,19 @@ from lakou.kernel import clock, inbox, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.labels import node_label
+from services.reporting.model import LinkedNode
+from services.reporting.storage import link
 
 SILENCE = dt.timedelta(minutes=15)
+ENDS_SOON = dt.timedelta(days=30)
 
 
 @dataclasses.dataclass(frozen=True)
 class Counted:
     """How far the facts of one node are in these figures. Times are UTC, None when the node was never heard.
 
-    `same_history`: whether node and hub hold the same facts; None when they have not compared yet.
+    `same_history`: whether node and hub hold the same facts; None when they have not compared yet. `held`: facts that came too
+    early and wait for those before them. `refused`: batches that were not taken in. What only the hub knows is None at a node.
     """
 
     node: str
@@ -30,6 +34,19 @@ class Counted:
     up_to: dt.datetime | None
     silent_since: dt.datetime | None
     same_history: bool | None
+    epoch: int = 1
+    held: int = 0
+    version: str | None = None
+    skew_seconds: float | None = None
+    certificate_until: dt.datetime | None = None
+    refused: int = 0
+    refused_why: str | None = None
+    refused_at: dt.datetime | None = None
+
+    @property
+    def certificate_ends_soon(self) -> bool:
+        """Whether it is time to give the node another one."""
+        return self.certificate_until is not None and self.certificate_until - clock.now() < ENDS_SOON
 
     @property
     def held_back(self) -> int:
@@ -47,9 +64,19 @@ def freshness(context: ServiceContext, db: Db) -> list[Counted]:
     heard = {row["source"].split("/")[1]: row for row in inbox.sources(db, Stream.FACT)}
     if not context.site.is_hub:
         return [_self(context, db, heard.get(context.site.node))]
+    held, linked = link.held(db), {row.node: _beside(row) for row in link.nodes(db)}
     houses = [each.slug for each in TERRITORIES]
-    others = sorted(set(heard) - {*houses, context.site.node})
-    return [_node(name, heard.get(name)) for name in [*houses, *others]]
+    others = sorted((set(heard) | set(linked)) - {*houses, context.site.node})
+    return [
+        dataclasses.replace(_node(name, heard.get(name)), held=held.get(f"/{name}/reporting", 0), **linked.get(name, {}))
+        for name in [*houses, *others]
+    ]
+
+
+def _beside(row: LinkedNode) -> dict[str, Any]:
+    """What the hub knows of a node beside its facts."""
+    names = ("version", "skew_seconds", "certificate_until", "refused", "refused_why", "refused_at")
+    return {name: getattr(row, name) for name in names}
 
 
 def _node(name: str, row: Mapping[Any, Any] | None) -> Counted:
@@ -66,6 +93,7 @@ def _node(name: str, row: Mapping[Any, Any] | None) -> Counted:
         up_to=heard_at if complete else row["applied_at"],
         silent_since=heard_at if heard_at and clock.now() - heard_at > SILENCE else None,
         same_history=row["same_history"],
+        epoch=row["epoch"],
     )
 
 
@@ -74,4 +102,4 @@ def _self(context: ServiceContext, db: Db, row: Mapping[Any, Any] | None) -> Cou
     applied = row["applied"] if row else 0
     up_to = clock.now() if applied >= head.seq else row["applied_at"] if row else None
     name = context.site.node
-    return Counted(name, node_label(name), applied, head.seq, up_to, up_to, None, True)
+    return Counted(name, node_label(name), applied, head.seq, up_to, up_to, None, True, head.epoch)

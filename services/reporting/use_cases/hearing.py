@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from lakou.contracts.enrollment import (
     AssessmentMade,
     BeneficiaryDescribed,
+    BeneficiaryMerged,
     BeneficiaryRemoved,
     MembershipReached,
     ProgramDescribed,
@@ -60,19 +61,40 @@ def beneficiary_described(context: ServiceContext, db: Db, event: BeneficiaryDes
         commune=event.commune,
         statistics=event.statistics,
     )
-    if person is None:
+    if person is not None:
+        _tell_all_of_person(Desk.of(context, db), person)
+
+
+def _tell_all_of_person(desk: Desk, person: KnownBeneficiary) -> None:
+    """All that was done with her, under any of her files."""
+    for file_id in known.files(desk.db, person):
+        for seat in known.seats_of_beneficiary(desk.db, file_id):
+            facts.tell_seat(desk, seat)
+        for support in known.supports_of_beneficiary(desk.db, file_id):
+            facts.tell_support(desk, support)
+        for enrollment_id in known.enrollments_of_beneficiary(desk.db, file_id):
+            facts.tell_enrollment(desk, enrollment_id)
+        for assessment in known.assessments_of_beneficiary(desk.db, file_id):
+            facts.tell_assessment(desk, assessment)
+        for referral in known.referrals_of_beneficiary(desk.db, file_id):
+            facts.tell_referral(desk, referral)
+
+
+def beneficiary_merged(context: ServiceContext, db: Db, event: BeneficiaryMerged) -> None:
+    """Two files are one person's, or two again: what was done under them is told again, of whom it is true now."""
+    person = db.get(KnownBeneficiary, event.beneficiary_id)
+    if person is None or event.revision <= person.same_revision:
         return
+    before = known.standing(db, person.id)
+    person.same_as, person.same_revision = event.into, event.revision
+    db.flush()
+    after = known.standing(db, person.id)
     desk = Desk.of(context, db)
-    for seat in known.seats_of_beneficiary(db, person.id):
-        facts.tell_seat(desk, seat)
-    for support in known.supports_of_beneficiary(db, person.id):
-        facts.tell_support(desk, support)
-    for enrollment_id in known.enrollments_of_beneficiary(db, person.id):
-        facts.tell_enrollment(desk, enrollment_id)
-    for assessment in known.assessments_of_beneficiary(db, person.id):
-        facts.tell_assessment(desk, assessment)
-    for referral in known.referrals_of_beneficiary(db, person.id):
-        facts.tell_referral(desk, referral)
+    if after is not None and after is not person:
+        after.took_in = True
+    facts.tell_merge(desk, person, after)
+    for each in {one.id: one for one in (before, after, person) if one is not None}.values():
+        _tell_all_of_person(desk, each)
 
 
 def beneficiary_removed(db: Db, event: BeneficiaryRemoved) -> None:
@@ -188,6 +210,7 @@ def session_described(context: ServiceContext, db: Db, event: WorkshopSessionDes
         territory=event.territory,
         themes=words(event.themes),
         state=event.state.value,
+        withdrawn=event.withdrawn,
     )
     if session is not None:
         _tell_all_of_session(Desk.of(context, db), session)
@@ -247,6 +270,9 @@ def support_given(context: ServiceContext, db: Db, event: SupportGiven) -> None:
         territory=event.territory,
         themes=words(event.themes),
         withdrawn=event.withdrawn,
+        place_type=event.place_type.value,
+        autonomy=event.autonomy and event.autonomy.value,
+        redirection=event.redirection and event.redirection.value,
     )
     if support is not None:
         facts.tell_support(Desk.of(context, db), support)

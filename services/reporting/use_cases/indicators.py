@@ -115,7 +115,8 @@ I7 = Indicator(
     "I7",
     "Activités réalisées",
     "Aides individuelles et ateliers tenus. Les heures sont celles des aides et des séances, pas multipliées par les participants. "
-    "Une activité peut avoir plusieurs thèmes : la somme des thèmes dépasse le nombre d’activités.",
+    "Une activité peut avoir plusieurs thèmes : la somme des thèmes dépasse le nombre d’activités. Par genre de lieu, les "
+    "ateliers comptent tous au lieu d’activité.",
     lambda tally, _new: tally["individual_acts"] + tally["sessions_held"],
     _activities,
     splits=_ACTS_KNOW,

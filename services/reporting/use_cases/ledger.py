@@ -16,6 +16,7 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonMerged,
     ProgramAnnounced,
     ReferralTold,
     SeatAttended,
@@ -31,7 +32,9 @@ from services.reporting.model import (
     Contact,
     EnrollmentState,
     EnrollmentStep,
+    FactLog,
     Heads,
+    Merging,
     Person,
     ProgramState,
     ReferralStanding,
@@ -44,7 +47,7 @@ MOST_MINUTES = 7 * 24 * 60
 MOST_HEADS = 100_000
 MARGINS: Mapping[str, type[Vocabulary]] = {"gender": Gender, "age": AgeBracket, "social_status": SocialStatus}
 
-S = TypeVar("S", Act, AssessmentState, Contact, EnrollmentState, Heads, ProgramState, ReferralStanding)
+S = TypeVar("S", Act, AssessmentState, Contact, EnrollmentState, Heads, Merging, ProgramState, ReferralStanding)
 
 
 def enter(db: Db, fact: Event, origin: Origin) -> None:
@@ -52,8 +55,8 @@ def enter(db: Db, fact: Event, origin: Origin) -> None:
     _check(fact)
     payload = orjson.dumps(fact.schema.dump(fact), option=orjson.OPT_SORT_KEYS)
     day: dt.date | None = getattr(fact, "day", None)
-    place = {"node": origin.node, "epoch": origin.epoch, "seq": origin.seq}
-    if ledger.log(db, {**place, "type": fact.type, "payload": payload, "day": day}):
+    row = FactLog(node=origin.node, epoch=origin.epoch, seq=origin.seq, type=fact.type, payload=payload, day=day)
+    if ledger.log(db, row):
         apply(db, fact, origin)
 
 
@@ -69,7 +72,8 @@ def _seat(db: Db, fact: SeatAttended, origin: Origin) -> None:
 
 def _support(db: Db, fact: IndividualSupportGiven, origin: Origin) -> None:
     state = SeatState.ANNULE_SERVICE if fact.withdrawn else SeatState.PRESENT
-    values = {"kind": ActivityKind.INDIVIDUEL.value, "act": fact.contact, "state": state.value}
+    place_type = fact.place_type and fact.place_type.value
+    values = {"kind": ActivityKind.INDIVIDUEL.value, "act": fact.contact, "state": state.value, "place_type": place_type}
     _contact(db, fact, origin, counted=not fact.withdrawn, **values)
 
 
@@ -104,7 +108,7 @@ def _meet(db: Db, node: str, pid: str, day: dt.date) -> None:
 def _session(db: Db, fact: SessionChanged, origin: Origin) -> None:
     before = db.get(Act, (origin.node, fact.act))
     days = {before.day} if before else set()
-    values = {"state": fact.state.value, "capacity": fact.capacity}
+    values = {"state": fact.state.value, "capacity": fact.capacity, "withdrawn": fact.withdrawn}
     if _newest(db, Act, before, fact, origin, {"act": fact.act}, **values, **_act(fact)):
         ledger.mark_dirty(db, days | {fact.day})
 
@@ -148,6 +152,11 @@ def _program(db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
     before = db.get(ProgramState, (origin.node, fact.program))
     values = {"kind": fact.kind.value, "target": fact.target, "starts_on": fact.starts_on, "ends_on": fact.ends_on}
     _newest(db, ProgramState, before, fact, origin, {"program": fact.program}, **values)
+
+
+def _merged(db: Db, fact: PersonMerged, origin: Origin) -> None:
+    before = db.get(Merging, (origin.node, fact.pid))
+    _newest(db, Merging, before, fact, origin, {"pid": fact.pid}, into=fact.into, day=fact.day)
 
 
 def _newest(db: Db, kind: type[S], before: S | None, fact: Any, origin: Origin, key: Mapping[str, str], /, **values: Any) -> bool:
@@ -211,4 +220,5 @@ _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
     ProgramAnnounced: _program,
     AssessmentTold: _assessment,
     ReferralTold: _referral,
+    PersonMerged: _merged,
 }

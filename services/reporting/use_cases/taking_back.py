@@ -16,6 +16,7 @@ from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
     IndividualSupportGiven,
+    PersonMerged,
     ProgramAnnounced,
     ReferralTold,
     SeatAttended,
@@ -30,6 +31,7 @@ from services.reporting.model import (
     EnrollmentState,
     EnrollmentStep,
     Heads,
+    Merging,
     ProgramState,
     ReferralStanding,
 )
@@ -49,6 +51,7 @@ _KEPT: Mapping[type[Event], tuple[type[Any], str]] = {
     ProgramAnnounced: (ProgramState, "program"),
     AssessmentTold: (AssessmentState, "assessment"),
     ReferralTold: (ReferralStanding, "referral"),
+    PersonMerged: (Merging, "pid"),
 }
 
 

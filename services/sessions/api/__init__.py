@@ -1,6 +1,35 @@
 """The programs' door of sessions."""
 
-from services.sessions.api import heads, places, planning, seats, supports
+from services.sessions.api import (
+    calendars,
+    captures,
+    heads,
+    helpers,
+    notebook,
+    papers,
+    past,
+    places,
+    planning,
+    seats,
+    supports,
+    training,
+    workshops,
+)
 from services.sessions.api.doors import ROUTES
 
-__all__ = ["ROUTES", "heads", "places", "planning", "seats", "supports"]
+__all__ = [
+    "ROUTES",
+    "calendars",
+    "captures",
+    "heads",
+    "helpers",
+    "notebook",
+    "papers",
+    "past",
+    "places",
+    "planning",
+    "seats",
+    "supports",
+    "training",
+    "workshops",
+]

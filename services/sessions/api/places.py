@@ -1,4 +1,4 @@
-"""Venues, helpers, workshops."""
+"""Venues, and their file for the national map."""
 
 from werkzeug.wrappers import Response
 
@@ -6,10 +6,11 @@ from lakou.kernel.problems import NotFound
 from lakou.kernel.web.call import Call
 from services.sessions import use_cases
 from services.sessions.api.doors import PREFIX, ROUTES, STAFF
-from services.sessions.model import Venue, Workshop
+from services.sessions.model import Venue
 from services.sessions.schemas import places as schemas
 from services.sessions.schemas.kinds import PageQuery
 from services.sessions.storage import places
+from services.sessions.use_cases import place_file
 
 
 @ROUTES.api("POST", "/venues", roles=STAFF, summary="Add a venue", body=schemas.VenueIn, answer=schemas.VenueOut, status=201)
@@ -45,59 +46,10 @@ def change_venue(call: Call) -> Response:
     return call.answer(venue, revision=venue.revision)
 
 
-@ROUTES.api("POST", "/helpers", roles=STAFF, summary="Add a helper", body=schemas.HelperIn, answer=schemas.HelperOut, status=201)
-def add_helper(call: Call) -> Response:
-    """A helper who may be named on sessions."""
-    helper = use_cases.add_helper(call.context, **call.body)
-    call.subject = str(helper.id)
-    return call.answer(helper, revision=helper.revision)
-
-
-@ROUTES.api("GET", "/helpers", roles=STAFF, summary="List helpers", query=PageQuery, answer=schemas.HelperPage)
-def list_helpers(call: Call) -> Response:
-    """By name."""
+@ROUTES.api("GET", "/venues.csv", roles=STAFF, summary="The venues as the national map reads them (STD, CSV)")
+def export(call: Call) -> Response:
+    """Those that have all that the standard requires, the one-off ones left out."""
     with call.database.reading() as db:
-        items, following = places.helpers(db, **call.query)
-    return call.answer({"items": items, "next": following})
-
-
-@ROUTES.api(
-    "POST", "/workshops", roles=STAFF, summary="Add a workshop", body=schemas.WorkshopIn, answer=schemas.WorkshopOut, status=201
-)
-def add_workshop(call: Call) -> Response:
-    """What is taught; dates come with its sessions."""
-    workshop = use_cases.add_workshop(call.context, **call.body)
-    call.subject = str(workshop.id)
-    return call.answer(workshop, revision=workshop.revision, location=f"{PREFIX}/workshops/{workshop.id}")
-
-
-@ROUTES.api("GET", "/workshops", roles=STAFF, summary="List workshops", query=PageQuery, answer=schemas.WorkshopPage)
-def list_workshops(call: Call) -> Response:
-    """By title."""
-    with call.database.reading() as db:
-        items, following = places.workshops(db, **call.query)
-    return call.answer({"items": items, "next": following})
-
-
-@ROUTES.api("GET", "/workshops/<uuid:id>", roles=STAFF, summary="Read a workshop", answer=schemas.WorkshopOut)
-def read_workshop(call: Call) -> Response:
-    """One of them."""
-    with call.database.reading() as db:
-        workshop = db.get(Workshop, call.params["id"])
-    if workshop is None:
-        raise NotFound
-    return call.answer(workshop, revision=workshop.revision)
-
-
-@ROUTES.api(
-    "PATCH",
-    "/workshops/<uuid:id>",
-    roles=STAFF,
-    summary="Change a workshop",
-    body=schemas.WorkshopPatch,
-    answer=schemas.WorkshopOut,
-)
-def change_workshop(call: Call) -> Response:
-    """Sessions that have not begun follow."""
-    workshop = use_cases.change_workshop(call.context, call.params["id"], call.body, check=call.if_match)
-    return call.answer(workshop, revision=workshop.revision)
+        found = places.every_venue(db)
+    headers = {"Content-Disposition": 'attachment; filename="lieux-mediation-numerique.csv"'}
+    return Response(place_file.written(found, source=call.site.association), mimetype="text/csv", headers=headers)

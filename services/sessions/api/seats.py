@@ -32,7 +32,7 @@ def hold(call: Call) -> Response:
 @ROUTES.api("GET", f"{OF_SESSION}/seats", roles=STAFF, summary="List the seats of a session", answer=schemas.SeatList)
 def list_seats(call: Call) -> Response:
     """All of them, in the order they were taken."""
-    return _answer_list(call, call.params["id"])
+    return answer_list(call, call.params["id"])
 
 
 @ROUTES.api("GET", "/seats/<uuid:id>", roles=STAFF, summary="Read a seat", answer=schemas.SeatOut)
@@ -55,6 +55,22 @@ def give_up(call: Call) -> Response:
 def withdraw(call: Call) -> Response:
     """As DELETE, for those who can only post."""
     return give_up(call)
+
+
+@ROUTES.api("POST", "/seats/<uuid:id>/accept", roles=STAFF, summary="Take the seat that is offered", answer=schemas.SeatOut)
+def accept(call: Call) -> Response:
+    """Before the offer ends."""
+    return _answer(call, use_cases.accept_offer(call.context, call.params["id"]))
+
+
+@ROUTES.api("GET", f"{OF_SESSION}/attendance", roles=STAFF, summary="The trail of a session's attendance", answer=schemas.Trail)
+def trail(call: Call) -> Response:
+    """Every record and correction, in the order they came in."""
+    with call.database.reading() as db:
+        if db.get(WorkshopSession, call.params["id"]) is None:
+            raise NotFound
+        lines = seats.trail(db, call.params["id"])
+    return call.answer({"items": lines, "next": None})
 
 
 @ROUTES.api(
@@ -91,7 +107,7 @@ def attend_all(call: Call) -> Response:
     use_cases.mark_everyone(
         call.context, call.params["id"], call.body["everyone"], call.body["exceptions"], by=call.principal.account
     )
-    return _answer_list(call, call.params["id"])
+    return answer_list(call, call.params["id"])
 
 
 def _answer(call: Call, seat: Seat, location: str = "") -> Response:
@@ -101,7 +117,8 @@ def _answer(call: Call, seat: Seat, location: str = "") -> Response:
     return call.answer(_described(seat, place, person), revision=seat.revision, location=location)
 
 
-def _answer_list(call: Call, session_id: uuid.UUID) -> Response:
+def answer_list(call: Call, session_id: uuid.UUID) -> Response:
+    """Every seat of a session."""
     with call.database.reading() as db:
         if db.get(WorkshopSession, session_id) is None:
             raise NotFound
@@ -113,7 +130,7 @@ def _answer_list(call: Call, session_id: uuid.UUID) -> Response:
 
 
 def _described(seat: Seat, position: int | None, person: KnownPerson | None) -> dict[str, Any]:
-    names = ("id", "revision", "session_id", "beneficiary_id", "state", "walk_in", "taken_at", "recorded_at")
+    names = ("id", "revision", "session_id", "beneficiary_id", "state", "walk_in", "taken_at", "recorded_at", "offered_until")
     return {name: getattr(seat, name) for name in names} | {
         "position": position,
         "family_name": person.family_name if person else "",

@@ -23,7 +23,7 @@ from services.sessions.use_cases.patience import expect_person
 )
 def give(call: Call) -> Response:
     """Named or not."""
-    if call.body["beneficiary_id"]:
+    if call.body.get("beneficiary_id"):
         expect_person(call.context, call.body["beneficiary_id"])
     support = use_cases.give_support(call.context, **call.body)
     call.subject = str(support.id)
@@ -45,6 +45,20 @@ def read(call: Call) -> Response:
         support = db.get(Support, call.params["id"])
     if support is None:
         raise NotFound
+    return call.answer(support, revision=support.revision)
+
+
+@ROUTES.api(
+    "PATCH",
+    "/supports/<uuid:id>",
+    roles=STAFF,
+    summary="Correct a support",
+    body=schemas.SupportPatch,
+    answer=schemas.SupportOut,
+)
+def change(call: Call) -> Response:
+    """Only what was wrong; the figures follow."""
+    support = use_cases.change_support(call.context, call.params["id"], call.body, check=call.if_match)
     return call.answer(support, revision=support.revision)
 
 

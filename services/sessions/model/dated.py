@@ -3,15 +3,22 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.sessions import WorkshopSessionDescribed
-from lakou.contracts.vocabulary import Theme, WorkshopSessionState
+from lakou.contracts.vocabulary import ActivityKind, Theme, WorkshopSessionState
 from lakou.kernel import clock
 from lakou.kernel.columns import UtcDateTime
 from services.sessions.model.declarative import Base
-from services.sessions.model.rules import CapacityTooSmall, SessionCancelled, SessionWasHeld, TooEarly
+from services.sessions.model.rules import (
+    CapacityTooSmall,
+    MovedIntoPast,
+    NotForBeneficiaries,
+    SessionCancelled,
+    SessionWasHeld,
+    TooEarly,
+)
 
 DOORS_OPEN = dt.timedelta(hours=2)
 
@@ -21,7 +28,8 @@ class WorkshopSession(Base):
 
     `starts_at` is UTC, `zone` the IANA zone of the place. `seats_taken` is recounted whenever a seat changes, under the lock of
     this row: the check constraint refuses an overbooked session in the database itself. `last_ticket` numbers the seats in the
-    order of commits; the waiting list moves by it.
+    order of commits; the waiting list moves by it. `own_moment`: it was moved by hand out of its series. `nobody_came`: it was
+    called off by its own roll, which can still be corrected.
     """
 
     __tablename__ = "workshop_session"
@@ -30,6 +38,7 @@ class WorkshopSession(Base):
         Index("ix_workshop_session_starts_at_id", "starts_at", "id"),
         Index("ix_workshop_session_venue_id", "venue_id"),
         Index("ix_workshop_session_workshop_id", "workshop_id"),
+        Index("ix_workshop_session_series_id", "series_id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -51,6 +60,11 @@ class WorkshopSession(Base):
     cancel_reason: Mapped[str | None] = mapped_column(String(200))
     seats_taken: Mapped[int] = mapped_column(Integer, default=0)
     last_ticket: Mapped[int] = mapped_column(Integer, default=0)
+    series_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("series.id"))
+    own_moment: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    nobody_came: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    bring: Mapped[str | None] = mapped_column(String(200))
+    offer_hours: Mapped[int | None] = mapped_column(Integer)
 
     @property
     def ends_at(self) -> dt.datetime:
@@ -90,7 +104,7 @@ class WorkshopSession(Base):
     @property
     def open(self) -> bool:
         """Whether attendance may be recorded now."""
-        return not self.cancelled and clock.now() >= self.opens_at
+        return (not self.cancelled or self.nobody_came) and clock.now() >= self.opens_at
 
     @property
     def started(self) -> bool:
@@ -98,19 +112,34 @@ class WorkshopSession(Base):
         return clock.now() >= self.starts_at
 
     @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return clock.now() >= self.ends_at
+
+    @property
     def to_fill(self) -> bool:
         """Whether it is over and nobody said who came: it does not count yet."""
-        return self.state == WorkshopSessionState.PLANIFIEE and clock.now() >= self.ends_at
+        return self.state == WorkshopSessionState.PLANIFIEE and self.over
 
     @property
     def free(self) -> int:
         """Seats left."""
         return self.capacity - self.seats_taken
 
+    @property
+    def for_beneficiaries(self) -> bool:
+        """Whether people take seats in it: helpers in training and partners in a meeting are counted in their own way."""
+        return self.kind == ActivityKind.COLLECTIF
+
     def check_not_cancelled(self) -> None:
-        """Raise SessionCancelled."""
-        if self.cancelled:
+        """Raise SessionCancelled. Who was called off by an empty roll may still have its roll corrected."""
+        if self.cancelled and not self.nobody_came:
             raise SessionCancelled
+
+    def check_for_beneficiaries(self) -> None:
+        """Raise NotForBeneficiaries."""
+        if not self.for_beneficiaries:
+            raise NotForBeneficiaries
 
     def check_open(self, moment: dt.datetime) -> None:
         """Raise SessionCancelled, or TooEarly when `moment` is before the doors open."""
@@ -119,7 +148,9 @@ class WorkshopSession(Base):
             raise TooEarly(opens_at=self.opens_at.isoformat())
 
     def move(self, starts_at: dt.datetime) -> None:
-        """Another moment. Raises SessionWasHeld when people came and it would now lie ahead."""
+        """Another moment. Raises SessionWasHeld when people came and it would now lie ahead, MovedIntoPast the other way round."""
+        if not self.started and starts_at < clock.now():
+            raise MovedIntoPast
         if self.held and starts_at > clock.now() + DOORS_OPEN:
             raise SessionWasHeld("Des personnes y sont notées présentes : elle ne peut pas passer à une date à venir.")
         self.starts_at = starts_at
@@ -147,4 +178,6 @@ class WorkshopSession(Base):
             duration_minutes=self.duration_minutes,
             capacity=self.capacity,
             state=WorkshopSessionState(self.state),
+            kind=ActivityKind(self.kind),
+            bring=self.bring,
         )

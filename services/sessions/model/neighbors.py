@@ -1,11 +1,13 @@
 """What this service keeps of enrollment, so that its pages ask nobody."""
 
+import datetime as dt
 import unicodedata
 import uuid
 
-from sqlalchemy import Boolean, Integer, String
+from sqlalchemy import Boolean, Date, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lakou.contracts.vocabulary import ContactChannel
 from services.sessions.model.declarative import Base
 
 
@@ -19,8 +21,10 @@ def fold(text: str) -> str:
 class KnownPerson(Base):
     """A beneficiary, put together from two streams that come in any order; either one is enough to know her.
 
-    `revision` is that of her identity (0 while only her codes are known). `removed` stays, so that an event that was under way
-    does not bring her name back.
+    `revision` is that of her identity (0 while only her codes are known), `codes_revision` that of her codes. `agrees` says
+    whether we may write to her (None: not asked), `channel` how she wishes to be told. `removed` stays, so that an event that was
+    under way does not bring her name back. `same_as` is the file that stands for this one since both were merged, as of
+    `same_revision`.
     """
 
     __tablename__ = "known_person"
@@ -31,7 +35,15 @@ class KnownPerson(Base):
     given_name: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str | None] = mapped_column(String(200))
     folded: Mapped[str] = mapped_column(String(400), default="", index=True)
+    channel: Mapped[str] = mapped_column(String(20), default=ContactChannel.SMS.value)
+    codes_revision: Mapped[int] = mapped_column(Integer, default=0)
+    agrees: Mapped[bool | None] = mapped_column(Boolean)
+    birth_year: Mapped[int | None] = mapped_column(Integer)
+    birth_date: Mapped[dt.date | None] = mapped_column(Date)
+    commune: Mapped[str | None] = mapped_column(String(5))
     removed: Mapped[bool] = mapped_column(Boolean, default=False)
+    same_as: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    same_revision: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     @property
     def name(self) -> str:
@@ -46,6 +58,7 @@ class KnownPerson(Base):
     def forget(self) -> None:
         """Keep nothing of her but that she is gone."""
         self.call("", "", None)
+        self.agrees = self.birth_year = self.birth_date = self.commune = None
         self.removed = True
 
 

@@ -12,7 +12,8 @@ from lakou.kernel import clock
 from lakou.kernel.columns import UtcDateTime
 from services.sessions.model.declarative import Base
 
-KEEPS_A_PLACE = frozenset({SeatState.INSCRIT, SeatState.PRESENT, SeatState.ABSENT})
+KEEPS_A_PLACE = frozenset({SeatState.OFFRE_EN_COURS, SeatState.INSCRIT, SeatState.PRESENT, SeatState.ABSENT})
+WAITS = frozenset({SeatState.LISTE_ATTENTE, SeatState.OFFRE_EN_COURS})
 MARKED = frozenset({SeatState.PRESENT, SeatState.EXCUSE, SeatState.ABSENT})
 GONE = frozenset({SeatState.DESISTE, SeatState.ANNULE_SERVICE})
 
@@ -21,6 +22,7 @@ class Seat(Base):
     """Where a person stands in a session; one row a person, whatever happens to it.
 
     `walk_in` means beside the capacity: she came without a place kept for her. `ticket` is her turn, in the order of commits.
+    `offered_until`: until when a seat is kept for her answer. `lapsed`: she let an offer pass; she waits on, and is asked by hand.
     """
 
     __tablename__ = "seat"
@@ -39,6 +41,8 @@ class Seat(Base):
     ticket: Mapped[int] = mapped_column(Integer)
     taken_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     recorded_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    offered_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    lapsed: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
 
     @property
     def keeps_a_place(self) -> bool:
@@ -53,16 +57,17 @@ class Seat(Base):
     @property
     def on_the_sheet(self) -> bool:
         """Whether the roll shows it: everyone but who gave up, was cancelled or still waits."""
-        return self.state not in GONE and self.state != SeatState.LISTE_ATTENTE
+        return self.state not in GONE and self.state not in WAITS
 
     @property
     def may_come_back(self) -> bool:
         """Whether the same person may take a place again on this row."""
         return self.state in (SeatState.DESISTE, SeatState.EXCUSE)
 
-    def become(self, state: SeatState, *, walk_in: bool | None = None) -> SeatChanged:
+    def become(self, state: SeatState, *, walk_in: bool | None = None, offered_until: dt.datetime | None = None) -> SeatChanged:
         """Another state, one more revision, and what to tell the others."""
         self.state = state.value
+        self.offered_until = offered_until
         if walk_in is not None:
             self.walk_in = walk_in
         self.revision += 1
@@ -74,4 +79,5 @@ class Seat(Base):
             state=state,
             walk_in=self.walk_in,
             changed_at=clock.now(),
+            offered_until=self.offered_until,
         )

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.sessions import SupportGiven
-from lakou.contracts.vocabulary import ActivityKind, PlaceType, Theme
+from lakou.contracts.vocabulary import ActivityKind, Autonomy, Equipment, PlaceType, Redirection, Theme
 from services.sessions.model.declarative import Base
 
 
@@ -29,6 +29,9 @@ class Support(Base):
     venue_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("venue.id"))
     commune: Mapped[str | None] = mapped_column(String(5))
     program_id: Mapped[uuid.UUID | None] = mapped_column()
+    autonomy: Mapped[str | None] = mapped_column(String(30))
+    equipment: Mapped[list[str]] = mapped_column(JSON, default=list)
+    redirection: Mapped[str | None] = mapped_column(String(40))
     withdrawn: Mapped[bool] = mapped_column(Boolean, default=False)
 
     def given(self) -> SupportGiven:
@@ -46,4 +49,7 @@ class Support(Base):
             place_type=PlaceType(self.place_type),
             program_id=self.program_id,
             withdrawn=self.withdrawn,
+            autonomy=Autonomy(self.autonomy) if self.autonomy else None,
+            equipment=tuple(Equipment(code) for code in self.equipment),
+            redirection=Redirection(self.redirection) if self.redirection else None,
         )

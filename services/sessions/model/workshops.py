@@ -10,7 +10,11 @@ from services.sessions.model.declarative import Base
 
 
 class Workshop(Base):
-    """A workshop that sessions are planned from. `capacity` is only a proposal for its sessions."""
+    """A workshop that sessions are planned from. `capacity` is only a proposal for its sessions.
+
+    `bring` is what people bring along: it is written to them. `offer_hours`: how long a seat that comes free is kept for the
+    answer of the first who waits; none: she gets it at once.
+    """
 
     __tablename__ = "workshop"
     __table_args__ = (Index("ix_workshop_title_id", "title", "id"),)
@@ -23,3 +27,6 @@ class Workshop(Base):
     level: Mapped[str | None] = mapped_column(String(20))
     program_id: Mapped[uuid.UUID | None] = mapped_column()
     capacity: Mapped[int | None] = mapped_column(Integer)
+    materials: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    bring: Mapped[str | None] = mapped_column(String(200))
+    offer_hours: Mapped[int | None] = mapped_column(Integer)

@@ -1,6 +1,47 @@
 """The people's door of sessions."""
 
-from services.sessions.pages import adding, day, helpers, planning, roll, supports, venues, week, workshops
+from services.sessions.pages import (
+    adding,
+    calendars,
+    checking,
+    day,
+    helpers,
+    keying,
+    month,
+    offline,
+    papers,
+    past,
+    planning,
+    roll,
+    series,
+    supports,
+    trail,
+    training,
+    venues,
+    week,
+    workshops,
+)
 from services.sessions.pages.doors import ROUTES
 
-__all__ = ["ROUTES", "adding", "day", "helpers", "planning", "roll", "supports", "venues", "week", "workshops"]
+__all__ = [
+    "ROUTES",
+    "adding",
+    "calendars",
+    "checking",
+    "day",
+    "helpers",
+    "keying",
+    "month",
+    "offline",
+    "papers",
+    "past",
+    "planning",
+    "roll",
+    "series",
+    "supports",
+    "trail",
+    "training",
+    "venues",
+    "week",
+    "workshops",
+]

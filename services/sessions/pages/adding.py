@@ -55,6 +55,7 @@ def add(call: Call) -> Response:
     """A seat, a place in the waiting list, or a presence at the door."""
     session_id = call.params["id"]
     given = call.form(SeatForm)
+    use_cases.remember_account(call.context, call.principal.account, call.principal.name)
     back = given["back"] or f"/sessions/workshop-sessions/{session_id}"
     try:
         place = use_cases.hold_seat(

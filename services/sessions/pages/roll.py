@@ -16,19 +16,22 @@ from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
 from services.sessions import use_cases
 from services.sessions.model import AnonymousCount, KnownPerson, Seat, WorkshopSession
+from services.sessions.model.seats import WAITS
+from services.sessions.pages import training as training_page
 from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
-from services.sessions.pages.views import lines, name_of, zone_label
+from services.sessions.pages.reasons import REASONS
+from services.sessions.pages.views import lines, name_in, name_of, series_place, zone_label
 from services.sessions.schemas.planning import CancelIn
-from services.sessions.storage import people, seats
+from services.sessions.storage import past, people, seats
 
 ONE = "/workshop-sessions/<uuid:id>"
-REASONS = ("Lieu fermé", "Aidante ou aidant absent", "Alerte météo", "Pas assez de monde", "Panne de réseau ou d’électricité")
 MARGINS = (("gender", "Genre", Gender), ("age", "Âge", AgeBracket), ("social_status", "Statut", SocialStatus))
 
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """A person of the sheet or of the waiting list. `chosen` is the radio to show; `was` what was recorded when it was shown."""
+    """A person of the sheet or of the waiting list. `chosen` is the radio to show; `was` what was recorded when it was shown;
+    `until` the end of an offer, on the wall clock of the place."""
 
     seat: Seat
     name: str
@@ -37,6 +40,7 @@ class Row:
     chosen: str
     position: int | None
     since: dt.date
+    until: dt.datetime | None
 
     @property
     def was(self) -> str:
@@ -54,6 +58,7 @@ def sheet(call: Call) -> Response:
 def save(call: Call) -> Response:
     """Record the radios that were changed on this page, and no other: two helpers may share a sheet."""
     session_id = call.params["id"]
+    use_cases.remember_account(call.context, call.principal.account, call.principal.name)
     try:
         chosen = _chosen(call)
         if call.request.form.get("tous"):
@@ -74,7 +79,7 @@ def save(call: Call) -> Response:
 def count(call: Call) -> Response:
     """Heads without a name."""
     try:
-        total = _number("total", call.request.form.get("total", ""))
+        total = number_typed("total", call.request.form.get("total", ""))
         margins = {name: _margin(call, name) for name, _, _ in MARGINS}
         counted = use_cases.count_anonymous(call.context, call.params["id"], total, **margins)
     except InvalidInput as problem:
@@ -91,13 +96,36 @@ def count(call: Call) -> Response:
 def cancel(call: Call) -> Response:
     """Call it off."""
     try:
-        reason = call.form(CancelIn)["reason"]
-        use_cases.cancel_session(call.context, call.params["id"], reason)
+        use_cases.cancel_session(call.context, call.params["id"], **call.form(CancelIn))
     except InvalidInput as problem:
         return show(call, status=400, errors=[("reason", f"Pourquoi : {text}") for text in problem.errors.values()])
     except RuleBroken as problem:
         return call.redirect(_path(call.params["id"]), Flash(f"{problem.title}. {problem.sentence}", "warn"))
     return call.redirect(_path(call.params["id"]), Flash("La séance est annulée. Ses places sont gelées."))
+
+
+@ROUTES.page("POST", f"{ONE}/reinstate", roles=COORDINATORS)
+def reinstate(call: Call) -> Response:
+    """It was called off by mistake."""
+    try:
+        use_cases.reinstate_session(call.context, call.params["id"])
+    except RuleBroken as problem:
+        return call.redirect(_path(call.params["id"]), Flash(f"{problem.title}. {problem.sentence}", "warn"))
+    return call.redirect(_path(call.params["id"]), Flash("La séance est rétablie. Chacun a retrouvé sa place."))
+
+
+@ROUTES.page("POST", "/seats/<uuid:id>/accept", roles=STAFF)
+def accept(call: Call) -> Response:
+    """She takes the seat that was offered."""
+    with call.database.reading() as db:
+        session_id, person = seats.place_of(db, call.params["id"])
+        name = name_in(db, person)
+    back = call.request.form.get("back", "") or _path(session_id)
+    try:
+        use_cases.accept_offer(call.context, call.params["id"])
+    except RuleBroken as problem:
+        return call.redirect(back, Flash(f"{problem.title}. {problem.sentence}", "warn"))
+    return call.redirect(back, Flash(f"{name} a pris la place."))
 
 
 def show(
@@ -109,11 +137,18 @@ def show(
         session = db.get(WorkshopSession, session_id)
         if session is None:
             raise NotFound("Cette séance n’existe pas. Repartez de la semaine.")
+    if not session.for_beneficiaries:
+        return training_page.show(call, session)
+    with call.database.reading() as db:
+        series = series_place(db, session)
+        traced = bool(seats.trail(db, session_id, 1))
         rows = _rows(db, session, call.request.form.to_dict() if status == 400 else {})
         line = lines(db, [session])[0]
         counted = db.get(AnonymousCount, session_id) or AnonymousCount(session_id=session_id)
+        imported = past.act_of_session(db, session_id) is not None
     listed = [row for row in rows if row.seat.on_the_sheet or row.seat.state == SeatState.ANNULE_SERVICE]
     waiting = [row for row in rows if row.position is not None]
+    offered = [row for row in rows if row.seat.state == SeatState.OFFRE_EN_COURS]
     return call.render(
         "sessions/roll.html",
         status=status,
@@ -122,9 +157,13 @@ def show(
         zone_label=zone_label(call.site, session.territory),
         listed=sorted(listed, key=lambda row: row.folded),
         waiting=waiting,
+        offered=offered,
+        series=series,
+        traced=traced,
         done=sum(1 for row in listed if row.seat.marked),
-        concerned=[row for row in rows if row.seat.state in (SeatState.INSCRIT, SeatState.LISTE_ATTENTE)],
+        concerned=[row for row in rows if row.seat.state in (SeatState.INSCRIT, *WAITS)],
         counted=counted,
+        imported=imported,
         margins=MARGINS,
         reasons=[(reason, reason) for reason in REASONS],
         errors=errors or [],
@@ -151,6 +190,7 @@ def _row(seat: Seat, person: KnownPerson | None, position: int | None, form: Map
         chosen=form.get(f"seat-{seat.id}", recorded),
         position=position,
         since=clock.local(seat.taken_at, zone).date(),
+        until=clock.local(seat.offered_until, zone) if seat.offered_until else None,
     )
 
 
@@ -169,10 +209,11 @@ def _chosen(call: Call) -> dict[uuid.UUID, AttendanceStatus]:
 
 def _margin(call: Call, name: str) -> dict[str, int]:
     given: dict[str, Any] = {key[len(name) + 1 :]: text for key, text in call.request.form.items() if key.startswith(f"{name}.")}
-    return {key: _number(name, text) for key, text in given.items() if text.strip()}
+    return {key: number_typed(name, text) for key, text in given.items() if text.strip()}
 
 
-def _number(name: str, text: str) -> int:
+def number_typed(name: str, text: str) -> int:
+    """A count in a box, zero when it is empty. Raises InvalidInput."""
     if not text.strip():
         return 0
     if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 4):

@@ -1,4 +1,4 @@
-"""A quick help: a theme, a duration, somebody or nobody; and those of a day."""
+"""A quick help: a theme, a duration, somebody or nobody; correcting one, taking one back; and those of a day."""
 
 import datetime as dt
 import uuid
@@ -8,13 +8,13 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from lakou.contracts.fields import StrictDate
-from lakou.contracts.vocabulary import PlaceType, Theme
+from lakou.contracts.vocabulary import Autonomy, Equipment, PlaceType, Redirection, Theme
 from lakou.kernel import clock
-from lakou.kernel.problems import InvalidInput
+from lakou.kernel.problems import InvalidInput, NotFound
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash, Undo
 from services.sessions import use_cases
-from services.sessions.model import KnownPerson
+from services.sessions.model import KnownPerson, Support
 from services.sessions.model.rules import UnknownBeneficiary
 from services.sessions.pages.doors import ROUTES, STAFF
 from services.sessions.pages.forms import Filled
@@ -30,6 +30,9 @@ LABELS = {
     "place_type": "Genre de lieu",
     "venue_id": "Lieu",
     "program_id": "Programme",
+    "autonomy": "Autonomie",
+    "equipment": "Matériel utilisé",
+    "redirection": "Orientée ensuite vers",
 }
 DURATIONS = (15, 30, 45, 60, 90, 120)
 NOBODY = "none"
@@ -62,6 +65,7 @@ def of_a_day(call: Call) -> Response:
         names={person_id: name_of(person) for person_id, person in persons.items()},
         minutes=sum(support.duration_minutes for support in items),
         themes={theme.value: theme.label for theme in Theme},
+        place_types={each.value: each.label for each in PlaceType if each is not PlaceType.LIEU_ACTIVITE},
         days=[day - dt.timedelta(days=1), day, day + dt.timedelta(days=1)],
         subnav=subnav("/sessions/supports"),
     )
@@ -83,21 +87,32 @@ def new(call: Call) -> Response:
 def give(call: Call) -> Response:
     """Note it, or ask which of the people of that name it was."""
     try:
-        given = call.form(SupportForm)
-        given["themes"] = with_gate(given["themes"])
-        given["beneficiary_id"] = _whom(call, given.pop("person"), given["beneficiary_id"])
-        given["date"] = given["date"] or clock.today(call.site.zone)
-        support = use_cases.give_support(call.context, **given)
-    except ChoosePerson as problem:
-        return _show(call, Filled.again(LABELS, call, problem), found=problem.found, status=400)
-    except InvalidInput as problem:
-        return _show(call, Filled.again(LABELS, call, problem), status=400)
-    except UnknownBeneficiary as problem:
-        gone = InvalidInput({"person": problem.sentence})
-        return _show(call, Filled.again(LABELS, call, gone), status=400)
+        support = use_cases.give_support(call.context, **_given(call))
+    except (InvalidInput, UnknownBeneficiary) as problem:
+        return _again(call, problem)
     call.subject = str(support.id)
     undo = Undo(f"/sessions/supports/{support.id}/withdraw", "Annuler")
     return call.redirect(f"/sessions/supports?day={support.day}", Flash("L’aide est notée.", undo=undo))
+
+
+@ROUTES.page("GET", "/supports/<uuid:id>/edit", roles=STAFF)
+def edit(call: Call) -> Response:
+    """The entry as it is."""
+    support = _support(call)
+    known = {name: getattr(support, name) for name in LABELS if name not in ("date", "person")}
+    whom = support.beneficiary_id or NOBODY
+    return _show(call, Filled.of(LABELS, date=support.day, beneficiary_id=whom, **known), support=support)
+
+
+@ROUTES.page("POST", "/supports/<uuid:id>/edit", roles=STAFF)
+def change(call: Call) -> Response:
+    """Correct it; the figures follow."""
+    support = _support(call)
+    try:
+        support = use_cases.change_support(call.context, support.id, _given(call))
+    except (InvalidInput, UnknownBeneficiary) as problem:
+        return _again(call, problem, support)
+    return call.redirect(f"/sessions/supports?day={support.day}", Flash("L’aide est corrigée."))
 
 
 @ROUTES.page("POST", "/supports/<uuid:id>/withdraw", roles=STAFF)
@@ -105,6 +120,30 @@ def withdraw(call: Call) -> Response:
     """It was a mistake."""
     support = use_cases.withdraw_support(call.context, call.params["id"])
     return call.redirect(f"/sessions/supports?day={support.day}", Flash("L’aide est retirée. Elle ne compte plus."))
+
+
+def _support(call: Call) -> Support:
+    with call.database.reading() as db:
+        support = db.get(Support, call.params["id"])
+    if support is None or support.withdrawn:
+        raise NotFound("Cette aide n’est plus dans la liste.")
+    return support
+
+
+def _given(call: Call) -> dict[str, Any]:
+    """What the form says, ready for the use case. Raises InvalidInput, ChoosePerson."""
+    given = call.form(SupportForm)
+    given["themes"] = with_gate(given["themes"])
+    given["beneficiary_id"] = _whom(call, given.pop("person"), given["beneficiary_id"])
+    given["date"] = given["date"] or clock.today(call.site.zone)
+    return given
+
+
+def _again(call: Call, problem: InvalidInput | UnknownBeneficiary, support: Support | None = None) -> Response:
+    """The form as it was typed, with what to correct."""
+    found = problem.found if isinstance(problem, ChoosePerson) else None
+    said = problem if isinstance(problem, InvalidInput) else InvalidInput({"person": problem.sentence})
+    return _show(call, Filled.again(LABELS, call, said), found=found, support=support, status=400)
 
 
 def _whom(call: Call, name: str, chosen: str) -> uuid.UUID | None:
@@ -131,7 +170,14 @@ def _day(text: str) -> dt.date | None:
     return day
 
 
-def _show(call: Call, filled: Filled, *, found: list[KnownPerson] | None = None, status: int = 200) -> Response:
+def _show(
+    call: Call,
+    filled: Filled,
+    *,
+    found: list[KnownPerson] | None = None,
+    support: Support | None = None,
+    status: int = 200,
+) -> Response:
     chosen = an_id(filled.text("beneficiary_id"))
     with call.database.reading() as db:
         person = people.known(db, chosen) if chosen else None
@@ -140,7 +186,11 @@ def _show(call: Call, filled: Filled, *, found: list[KnownPerson] | None = None,
         "sessions/support-form.html",
         status=status,
         form=filled,
+        support=support,
         person=person,
+        autonomies=[(each.value, each.label) for each in Autonomy],
+        equipment=[(each.value, each.label) for each in Equipment],
+        redirections=[(each.value, each.label) for each in Redirection],
         found=found,
         themes=theme_choices(),
         durations=DURATIONS,

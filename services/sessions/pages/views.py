@@ -43,6 +43,11 @@ def lines(db: Db, sessions: Sequence[WorkshopSession]) -> list[Line]:
     ]
 
 
+def series_place(db: Db, session: WorkshopSession) -> tuple[int, int] | None:
+    """Which one of how many it is, None of a session alone."""
+    return planning.rank(db, session) if session.series_id else None
+
+
 def midnight(day: dt.date, zone: str) -> dt.datetime:
     """When a day begins at the place."""
     return dt.datetime.combine(day, dt.time(), ZoneInfo(zone))

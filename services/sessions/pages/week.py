@@ -2,10 +2,8 @@
 
 import dataclasses
 import datetime as dt
-import itertools
 import re
 import uuid
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,11 +14,15 @@ from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.problems import NotFound
 from lakou.kernel.web.call import Call
+from services.sessions.model.public_holidays import holiday
 from services.sessions.model.seats import GONE
 from services.sessions.pages.doors import ROUTES, STAFF
 from services.sessions.pages.views import Line, an_id, lines, midnight, name_of, subnav
 from services.sessions.storage import people, places, planning, seats
+from services.sessions.use_cases import conflicts
+from services.sessions.use_cases.conflicts import Clash
 
+CONFLICTS_SHOWN = 10
 WEEK = re.compile(r"(\d{4})-W(\d\d)\Z")
 KINDS = {ActivityKind.COLLECTIF: "", ActivityKind.FORMATION_AIDANTS: "train", ActivityKind.COORDINATION: "coord"}
 
@@ -63,9 +65,10 @@ def week(call: Call) -> Response:
         everything = lines(db, sessions)
         values: dict[str, Any] = {
             "helpers": places.helpers(db)[0],
-            "venues": places.venues(db)[0],
+            "venues": places.venue_choices(db, an_id(asked.venue)),
             "person": _person(db, asked.beneficiary),
             "taken": _taken(db, sessions_of=everything, beneficiary=asked.beneficiary),
+            "conflicts": _conflicts(db, everything),
         }
     shown = [line for line in everything if asked.keeps(line)]
     days = [asked.monday + dt.timedelta(days=number) for number in range(7)]
@@ -81,7 +84,7 @@ def week(call: Call) -> Response:
         today=clock.today(zone),
         kinds=KINDS,
         kinds_shown={line.session.kind for line in shown},
-        conflicts=list(_conflicts(everything)),
+        feasts={each: holiday(each, call.site.territory) for each in by_day},
         weeks=[(asked.href(number), *_ends(asked.monday, number)) for number in (-1, 0, 1)],
         subnav=subnav("/sessions/week"),
         **values,
@@ -130,10 +133,16 @@ def _taken(db: Db, *, sessions_of: list[Line], beneficiary: str) -> dict[uuid.UU
     return {seat.session_id: SeatState(seat.state).label for seat in found if seat and seat.state not in GONE}
 
 
-def _conflicts(shown: list[Line]) -> Iterator[tuple[str, Line]]:
-    """Who is expected at two places at once, and the later of both sessions."""
-    going_on = [line for line in shown if not line.session.cancelled]
-    for one, other in itertools.combinations(going_on, 2):
-        if other.session.starts_at < one.session.ends_at and one.session.starts_at < other.session.ends_at:
-            for name in sorted(set(one.helpers) & set(other.helpers)):
-                yield name, other
+def _conflicts(db: Db, shown: list[Line]) -> list[tuple[Clash, Line]]:
+    """What does not fit this week, each pair of sessions once: at the later of both."""
+    found: list[tuple[Clash, Line]] = []
+    told: set[tuple[str, uuid.UUID, frozenset[uuid.UUID | None]]] = set()
+    for line in sorted(shown, key=lambda line: line.session.starts_at, reverse=True):
+        if line.session.cancelled or line.session.over:
+            continue
+        for clash in conflicts.clashes(db, line.session):
+            pair = (clash.kind, clash.thing, frozenset({line.session.id, clash.other_id}))
+            if pair not in told:
+                told.add(pair)
+                found.append((clash, line))
+    return found[::-1][:CONFLICTS_SHOWN]

@@ -2,7 +2,7 @@
 
 from werkzeug.wrappers import Response
 
-from lakou.contracts.vocabulary import ActivityKind, Theme, WorkshopLevel
+from lakou.contracts.vocabulary import ActivityKind, Equipment, Theme, WorkshopLevel
 from lakou.kernel.problems import InvalidInput, NotFound
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
@@ -12,7 +12,7 @@ from services.sessions.pages.doors import ROUTES, STAFF
 from services.sessions.pages.forms import Filled
 from services.sessions.pages.views import an_id, subnav, theme_choices, with_gate
 from services.sessions.schemas.forms import WorkshopForm
-from services.sessions.schemas.places import HELD_IN_WORKSHOPS
+from services.sessions.schemas.workshops import HELD_IN_WORKSHOPS
 from services.sessions.storage import people, places
 
 LABELS = {
@@ -22,6 +22,9 @@ LABELS = {
     "level": "Niveau",
     "program_id": "Programme",
     "capacity": "Places",
+    "materials": "Matériel",
+    "bring": "À apporter",
+    "offer_hours": "Délai de réponse",
 }
 SHOWN = 20
 
@@ -104,5 +107,6 @@ def _show(call: Call, filled: Filled, *, workshop: Workshop | None = None, statu
         programs=programs,
         themes=theme_choices(),
         kinds=[(kind.value, kind.label) for kind in HELD_IN_WORKSHOPS],
+        equipment=[(each.value, each.label) for each in Equipment],
         levels=[(level.value, level.label) for level in WorkshopLevel],
     )

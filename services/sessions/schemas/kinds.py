@@ -24,9 +24,18 @@ def _readable(value: str) -> None:
         raise ValidationError("Répondez à cette question.")
 
 
+def _readable_lines(value: str) -> None:
+    _readable(value.replace("\r\n", " ").replace("\n", " "))
+
+
 def text(maximum: int, **options: Any) -> fields.String:
     """One line of readable text."""
     return fields.String(validate=[validate.Length(max=maximum), _readable], **options)
+
+
+def prose(maximum: int, **options: Any) -> fields.String:
+    """Several lines of readable text."""
+    return fields.String(validate=[validate.Length(max=maximum), _readable_lines], **options)
 
 
 def whole(minimum: int, maximum: int, *, strict: bool = True, **options: Any) -> fields.Integer:

@@ -1,35 +1,46 @@
 """Dated sessions."""
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
+from lakou.contracts.fields import StrictDate
 from services.sessions.schemas import kinds
 
 DAY_MINUTES = 24 * 60
-
-
-def _not_yet(_value: object) -> None:
-    raise ValidationError("Pas encore : créez chaque séance à sa date.")
+HOLIDAYS = ("skip", "keep")
+SCOPES = ("one", "following")
 
 
 class SessionDetails(Schema):
-    """What may be said of a session beside its moment."""
+    """What may be said of a session beside its moment.
+
+    `confirm_conflicts`: plan it although a helper or the venue is taken then, or a helper is away.
+    """
 
     venue_id = fields.UUID(allow_none=True)
     helper_ids = fields.List(fields.UUID(), validate=validate.Length(max=20))
-    recurrence = fields.Raw(validate=_not_yet, metadata={"type": "string", "description": "Not yet"})
+    confirm_conflicts = fields.Boolean(truthy={True}, falsy={False})
 
 
 class SessionIn(SessionDetails):
-    """A new session. `starts_at` carries its offset."""
+    """A new session. `starts_at` carries its offset.
+
+    `recurrence`: an RRULE (RFC 5545) with COUNT or UNTIL; then the answer is the first session, and the others are those of its
+    `series_id`. `holidays`: whether the public holidays of the territory are left out; `except_on`: other days without a session.
+    """
 
     workshop_id = fields.UUID(required=True)
     starts_at = kinds.moment(required=True)
     duration_minutes = kinds.whole(5, DAY_MINUTES, required=True)
     capacity = kinds.whole(1, 500, required=True)
+    recurrence = kinds.text(300, allow_none=True)
+    holidays = fields.String(validate=validate.OneOf(HOLIDAYS))
+    except_on = fields.List(StrictDate(), validate=validate.Length(max=100))
 
 
 class SessionPatch(SessionDetails):
-    """Changes to a session."""
+    """Changes to a session; `scope` `following` makes them to the later ones of its series as well."""
+
+    scope = fields.String(validate=validate.OneOf(SCOPES))
 
     starts_at = kinds.moment()
     duration_minutes = kinds.whole(5, DAY_MINUTES)
@@ -37,7 +48,10 @@ class SessionPatch(SessionDetails):
 
 
 class SessionOut(Schema):
-    """A session. Times are given at the wall clock of the place; `to_fill`: it is over and nobody said who came."""
+    """A session. Times are given at the wall clock of the place; `to_fill`: it is over and nobody said who came.
+
+    `own_moment`: it was moved out of its series; `holiday`: the public holiday of the territory on its day.
+    """
 
     id = fields.UUID(required=True)
     revision = fields.Integer(required=True)
@@ -62,6 +76,11 @@ class SessionOut(Schema):
     present = fields.Integer(required=True)
     anonymous = fields.Integer(required=True)
     to_fill = fields.Boolean(required=True)
+    series_id = fields.UUID(required=True, allow_none=True)
+    own_moment = fields.Boolean(required=True)
+    bring = fields.String(required=True, allow_none=True)
+    offer_hours = fields.Integer(required=True, allow_none=True)
+    holiday = fields.String(required=True, allow_none=True)
 
 
 class SessionPage(Schema):
@@ -78,9 +97,38 @@ class SessionQuery(kinds.PageQuery):
     until = kinds.DayOrMoment(data_key="to", load_default=None)
     workshop = fields.UUID(load_default=None)
     venue = fields.UUID(load_default=None)
+    series = fields.UUID(load_default=None)
+    helper = fields.UUID(load_default=None)
+    to_fill = fields.Boolean(load_default=False)
 
 
 class CancelIn(Schema):
     """Why a session is called off."""
 
     reason = kinds.text(200, required=True)
+    scope = fields.String(validate=validate.OneOf(SCOPES), load_default="one")
+
+
+class DuplicateIn(Schema):
+    """When the copy takes place."""
+
+    starts_at = kinds.moment(required=True)
+    confirm_conflicts = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+
+
+class SkippedOut(Schema):
+    """A date of the rule without a session; `why` is the public holiday, empty for a day that was left out on purpose."""
+
+    day = fields.String(required=True)
+    why = fields.String(required=True)
+
+
+class SeriesOut(Schema):
+    """A rule, the hours of which are those of `zone`; its sessions are listed with `?series=`."""
+
+    id = fields.UUID(required=True)
+    workshop_id = fields.UUID(required=True)
+    recurrence = fields.String(required=True, attribute="rule")
+    zone = fields.String(required=True)
+    skipped = fields.List(fields.Nested(SkippedOut), required=True)
+    made_at = fields.AwareDateTime(required=True, format="iso")

@@ -16,7 +16,10 @@ class SeatIn(Schema):
 
 
 class SeatOut(Schema):
-    """A seat; `position` is the place in the waiting list, from 1. The name is empty while it is under way."""
+    """A seat; `position` is the place in the waiting list, from 1. The name is empty while it is under way.
+
+    `offered_until`: until when a free seat is kept for her answer (`offre_en_cours`).
+    """
 
     id = fields.UUID(required=True)
     revision = fields.Integer(required=True)
@@ -29,6 +32,7 @@ class SeatOut(Schema):
     walk_in = fields.Boolean(required=True)
     taken_at = fields.AwareDateTime(required=True, format="iso")
     recorded_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")
+    offered_until = fields.AwareDateTime(required=True, allow_none=True, format="iso")
 
 
 class SeatList(Schema):
@@ -85,3 +89,21 @@ class AnonymousOut(Schema):
     gender = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     age = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     social_status = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
+class TrailLine(Schema):
+    """One line of the trail: what was recorded, by which account, when it was seen and when it came in."""
+
+    seat_id = fields.UUID(required=True)
+    before = fields.String(required=True)
+    after = fields.String(required=True)
+    by = fields.String(required=True)
+    recorded_at = fields.AwareDateTime(required=True, format="iso")
+    noted_at = fields.AwareDateTime(required=True, format="iso")
+
+
+class Trail(Schema):
+    """Everything that was said of the attendance of a session, in the order it came in."""
+
+    items = fields.List(fields.Nested(TrailLine), required=True)
+    next = fields.String(required=True, allow_none=True)

@@ -1,24 +1,40 @@
 """Individual support."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from lakou.contracts.fields import StrictDate
-from lakou.contracts.vocabulary import PlaceType
+from lakou.contracts.vocabulary import Autonomy, Equipment, PlaceType, Redirection
 from services.sessions.schemas import kinds
 from services.sessions.schemas.planning import DAY_MINUTES
 
 
-class SupportIn(Schema):
+class SupportDetails(Schema):
+    """What may be said of a help beside its day, its length and its themes."""
+
+    beneficiary_id = fields.UUID(allow_none=True)
+    place_type = fields.Enum(PlaceType, by_value=True)
+    venue_id = fields.UUID(allow_none=True)
+    commune = kinds.insee(allow_none=True)
+    program_id = fields.UUID(allow_none=True)
+    autonomy = fields.Enum(Autonomy, by_value=True, allow_none=True)
+    equipment = fields.List(fields.Enum(Equipment, by_value=True), validate=validate.Length(max=len(Equipment)))
+    redirection = fields.Enum(Redirection, by_value=True, allow_none=True)
+
+
+class SupportIn(SupportDetails):
     """One help given; without `beneficiary_id` the person gave no name."""
 
     date = StrictDate(required=True)
     duration_minutes = kinds.whole(1, DAY_MINUTES, required=True)
     themes = kinds.themes(required=True)
-    beneficiary_id = fields.UUID(load_default=None, allow_none=True)
-    place_type = fields.Enum(PlaceType, by_value=True, load_default=PlaceType.LIEU_ACTIVITE)
-    venue_id = fields.UUID(load_default=None, allow_none=True)
-    commune = kinds.insee(load_default=None, allow_none=True)
-    program_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class SupportPatch(SupportDetails):
+    """A correction: only what was wrong."""
+
+    date = StrictDate()
+    duration_minutes = kinds.whole(1, DAY_MINUTES)
+    themes = kinds.themes()
 
 
 class SupportOut(Schema):
@@ -35,6 +51,9 @@ class SupportOut(Schema):
     venue_id = fields.UUID(required=True, allow_none=True)
     commune = fields.String(required=True, allow_none=True)
     program_id = fields.UUID(required=True, allow_none=True)
+    autonomy = fields.String(required=True, allow_none=True)
+    equipment = fields.List(fields.String(), required=True)
+    redirection = fields.String(required=True, allow_none=True)
     withdrawn = fields.Boolean(required=True)
 
 

@@ -3,22 +3,40 @@
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from lakou.kernel.db import Db
 from services.sessions.model import KnownPerson, KnownProgram, fold
 
 
 def known(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson | None:
-    """A person whose file is open."""
+    """A person whose file is open; of merged files, the one that stands for both."""
     person = db.get(KnownPerson, beneficiary_id)
+    if person is not None and person.same_as is not None:
+        person = db.get(KnownPerson, person.same_as)
     return person if person and not person.removed else None
 
 
+def files(db: Db, beneficiary_id: uuid.UUID) -> list[uuid.UUID]:
+    """The ids under which seats of this person may stand: hers, and those of files that were merged into hers."""
+    merged = select(KnownPerson.beneficiary_id).where(KnownPerson.same_as == beneficiary_id)
+    return [beneficiary_id, *sorted(db.scalars(merged))]
+
+
 def by_ids(db: Db, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, KnownPerson]:
-    """Those of them who are known, by id."""
-    rows = db.scalars(select(KnownPerson).where(KnownPerson.beneficiary_id.in_(set(ids)), KnownPerson.removed.is_(False)))
-    return {person.beneficiary_id: person for person in rows}
+    """Those of them who are known, by the id that was asked: a file that was merged is called as the one that stands for it."""
+    wanted = set(ids)
+    asked = list(db.scalars(select(KnownPerson).where(KnownPerson.beneficiary_id.in_(wanted))))
+    others = {each.same_as for each in asked if each.same_as} - wanted
+    standing = {each.beneficiary_id: each for each in asked}
+    if others:
+        standing |= {each.beneficiary_id: each for each in db.scalars(_people(others))}
+    found = {each.beneficiary_id: standing.get(each.same_as or each.beneficiary_id, each) for each in asked}
+    return {asked_id: person for asked_id, person in found.items() if not person.removed}
+
+
+def _people(ids: Iterable[uuid.UUID]) -> Select[KnownPerson]:
+    return select(KnownPerson).where(KnownPerson.beneficiary_id.in_(set(ids)))
 
 
 def search(db: Db, text: str, limit: int = 20) -> list[KnownPerson]:
@@ -26,7 +44,8 @@ def search(db: Db, text: str, limit: int = 20) -> list[KnownPerson]:
     words = fold(text).split()[:5]
     if not words:
         return []
-    query = select(KnownPerson).where(KnownPerson.removed.is_(False), *(KnownPerson.folded.contains(word) for word in words))
+    shown = (KnownPerson.removed.is_(False), KnownPerson.same_as.is_(None))
+    query = select(KnownPerson).where(*shown, *(KnownPerson.folded.contains(word) for word in words))
     return list(db.scalars(query.order_by(KnownPerson.folded, KnownPerson.beneficiary_id).limit(limit)))
 
 

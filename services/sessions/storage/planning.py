@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 
 from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.problems import NotFound
-from services.sessions.model import AnonymousCount, Seat, WorkshopSession
+from services.sessions.model import AnonymousCount, Seat, Series, WorkshopSession
+from services.sessions.model.series import Skipped
 from services.sessions.storage.paging import page
 
 LONGEST = dt.timedelta(days=1)
@@ -41,6 +42,33 @@ def locked(db: Db, session_id: uuid.UUID) -> WorkshopSession:
     return found
 
 
+def locked_after(db: Db, session: WorkshopSession) -> list[WorkshopSession]:
+    """The later sessions of its series that are still planned and to come, locked, in order."""
+    if session.series_id is None:
+        return []
+    query = (
+        select(WorkshopSession)
+        .where(WorkshopSession.series_id == session.series_id, WorkshopSession.state == WorkshopSessionState.PLANIFIEE.value)
+        .where(WorkshopSession.starts_at > max(session.starts_at, clock.now()), WorkshopSession.id != session.id)
+        .order_by(WorkshopSession.starts_at, WorkshopSession.id)
+        .with_for_update()
+    )
+    return list(db.scalars(query))
+
+
+def rank(db: Db, session: WorkshopSession) -> tuple[int, int]:
+    """Which one of how many it is in its series, the cancelled ones counted."""
+    query = select(func.count()).where(WorkshopSession.series_id == session.series_id)
+    before = query.where(WorkshopSession.starts_at <= session.starts_at)
+    return db.scalar(before) or 0, db.scalar(query) or 0
+
+
+def skipped(db: Db, series_id: uuid.UUID) -> list[Skipped]:
+    """The dates that a series leaves out."""
+    series = db.get(Series, series_id)
+    return series.skipped if series else []
+
+
 def between(
     db: Db,
     *,
@@ -48,12 +76,16 @@ def between(
     until: dt.datetime | None = None,
     workshop: uuid.UUID | None = None,
     venue: uuid.UUID | None = None,
+    series: uuid.UUID | None = None,
+    helper: uuid.UUID | None = None,
+    to_fill: bool = False,
     limit: int = 200,
     after: uuid.UUID | None = None,
 ) -> tuple[list[WorkshopSession], str | None]:
-    """Sessions that start in [since, until), in order."""
+    """Sessions that start in [since, until), in order. `to_fill`: that have begun and are not held; ask each whether it is over."""
     query: Select[WorkshopSession] = select(WorkshopSession)
     wanted: list[tuple[Any, Any]] = [(WorkshopSession.workshop_id, workshop), (WorkshopSession.venue_id, venue)]
+    wanted.append((WorkshopSession.series_id, series))
     for column, value in wanted:
         if value is not None:
             query = query.where(column == value)
@@ -61,11 +93,20 @@ def between(
         query = query.where(WorkshopSession.starts_at >= since)
     if until is not None:
         query = query.where(WorkshopSession.starts_at < until)
+    if helper is not None:
+        query = query.where(held_by(helper))
+    if to_fill:
+        query = query.where(WorkshopSession.state == WorkshopSessionState.PLANIFIEE.value, WorkshopSession.starts_at < clock.now())
     return page(db, query, (WorkshopSession.starts_at, WorkshopSession.id), limit=limit, after=after)
 
 
-def next_one(db: Db, before: dt.datetime) -> WorkshopSession | None:
-    """The session that runs now or comes next, when it starts before `before`."""
+def held_by(helper: uuid.UUID) -> ColumnElement[bool]:
+    """The condition that a helper holds a session."""
+    return cast(WorkshopSession.helper_ids, String).contains(str(helper))
+
+
+def next_one(db: Db, before: dt.datetime, helper: uuid.UUID | None = None) -> WorkshopSession | None:
+    """The session that runs now or comes next, when it starts before `before`; of one helper when asked."""
     now = clock.now()
     query = (
         select(WorkshopSession)
@@ -73,11 +114,13 @@ def next_one(db: Db, before: dt.datetime) -> WorkshopSession | None:
         .where(WorkshopSession.starts_at > now - LONGEST, WorkshopSession.starts_at < before)
         .order_by(WorkshopSession.starts_at, WorkshopSession.id)
     )
+    if helper is not None:
+        query = query.where(held_by(helper))
     return next((session for session in db.scalars(query) if session.ends_at > now), None)
 
 
-def to_fill(db: Db, limit: int) -> list[WorkshopSession]:
-    """Sessions that are over and have no attendance, the latest first."""
+def to_fill(db: Db, limit: int, helper: uuid.UUID | None = None) -> list[WorkshopSession]:
+    """Sessions that are over and have no attendance, the latest first; of one helper when asked."""
     now = clock.now()
     query = (
         select(WorkshopSession)
@@ -85,6 +128,8 @@ def to_fill(db: Db, limit: int) -> list[WorkshopSession]:
         .order_by(WorkshopSession.starts_at.desc(), WorkshopSession.id)
         .limit(limit + 20)
     )
+    if helper is not None:
+        query = query.where(held_by(helper))
     return [session for session in db.scalars(query) if session.ends_at <= now][:limit]
 
 

@@ -11,6 +11,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput
 from services.sessions.model import AttendanceChange, Seat, WorkshopSession
 from services.sessions.model.rules import NotOnTheSheet, StillWaiting
+from services.sessions.model.seats import WAITS
 from services.sessions.storage import planning, seats
 from services.sessions.use_cases.balance import settle
 
@@ -105,7 +106,7 @@ def _check_may_be(seat: Seat, status: AttendanceStatus) -> None:
         return
     if seat.state == SeatState.DESISTE:
         raise NotOnTheSheet
-    if seat.state == SeatState.LISTE_ATTENTE and status is AttendanceStatus.ABSENT:
+    if seat.state in WAITS and status is AttendanceStatus.ABSENT:
         raise StillWaiting
 
 

@@ -4,16 +4,24 @@ import uuid
 
 from sqlalchemy import select
 
-from lakou.contracts.enrollment import IdentityDescribed, ProgramDescribed
+from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryMerged, IdentityDescribed, ProgramDescribed
 from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel import clock
 from lakou.kernel.db import Db
+from lakou.kernel.streams import Batch
+from lakou.kernel.writing import fetch
 from services.sessions.model import KnownPerson, KnownProgram, Seat, WorkshopSession
 from services.sessions.storage import planning, seats
 from services.sessions.use_cases.balance import settle
 from services.sessions.use_cases.seating import leave
 
-HOLDS_OR_WAITS = (SeatState.INSCRIT.value, SeatState.LISTE_ATTENTE.value)
+HOLDS_OR_WAITS = (SeatState.INSCRIT.value, SeatState.OFFRE_EN_COURS.value, SeatState.LISTE_ATTENTE.value)
+
+
+def read_ahead(db: Db, batch: Batch) -> None:
+    """What a batch will need, in one query."""
+    people = [event for event, _ in batch if isinstance(event, IdentityDescribed | BeneficiaryDescribed)]
+    fetch(db, KnownPerson, {event.beneficiary_id for event in people})
 
 
 def keep_identity(db: Db, event: IdentityDescribed) -> None:
@@ -22,11 +30,15 @@ def keep_identity(db: Db, event: IdentityDescribed) -> None:
     if not person.removed and event.revision > person.revision:
         person.revision = event.revision
         person.call(event.family_name, event.given_name, event.phone)
+        person.channel = event.channel.value
 
 
-def keep_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> None:
-    """That she has a file, even before her name comes."""
-    _person(db, beneficiary_id)
+def keep_beneficiary(db: Db, event: BeneficiaryDescribed) -> None:
+    """That she has a file, even before her name comes; whether we may write to her, and what tells her from a namesake."""
+    person = _person(db, event.beneficiary_id)
+    if not person.removed and event.revision > person.codes_revision:
+        person.codes_revision, person.agrees = event.revision, event.messages
+        person.birth_year, person.birth_date, person.commune = event.birth_year, event.birth_date, event.commune[:5]
 
 
 def forget_person(db: Db, beneficiary_id: uuid.UUID) -> None:
@@ -46,6 +58,13 @@ def forget_person(db: Db, beneficiary_id: uuid.UUID) -> None:
             settle(db, session)
 
 
+def merge_person(db: Db, event: BeneficiaryMerged) -> None:
+    """Which file stands for this one. Her seats stay where they are: who reads them finds one person."""
+    person = _person(db, event.beneficiary_id)
+    if event.revision > person.same_revision:
+        person.same_revision, person.same_as = event.revision, event.into
+
+
 def keep_program(db: Db, event: ProgramDescribed) -> None:
     """Its name, for lists."""
     program = db.get(KnownProgram, event.program_id)
@@ -59,6 +78,6 @@ def keep_program(db: Db, event: ProgramDescribed) -> None:
 def _person(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson:
     person = db.get(KnownPerson, beneficiary_id)
     if person is None:
-        person = KnownPerson(beneficiary_id=beneficiary_id)
+        person = KnownPerson(beneficiary_id=beneficiary_id, revision=0, same_revision=0, removed=False)
         db.add(person)
     return person

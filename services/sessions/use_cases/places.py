@@ -11,7 +11,7 @@ from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
-from services.sessions.model import Helper, Venue, WorkshopSession
+from services.sessions.model import Venue, WorkshopSession
 from services.sessions.storage.planning import LONGEST, locked
 
 
@@ -24,7 +24,9 @@ def add_venue(
     """
     insee, land = _stand(commune, territory)
     with context.database.transaction() as db:
-        venue = Venue(name=name, commune=insee, territory=land, equipment=list(equipment), **rest)
+        known = {field: value for field, value in rest.items() if value is not None}
+        venue = Venue(name=name, commune=insee, territory=land, equipment=list(equipment), **known)
+        venue.updated_on = clock.today(venue.zone)
         db.add(venue)
         return venue
 
@@ -45,16 +47,9 @@ def change_venue(
         for field in changes.keys() - {"commune", "territory"}:
             setattr(venue, field, changes[field])
         venue.revision += 1
+        venue.updated_on = clock.today(venue.zone)
         _follow(db, venue)
         return venue
-
-
-def add_helper(context: ServiceContext, *, name: str, languages: Sequence[str] = (), skills: Sequence[str] = ()) -> Helper:
-    """A helper who may be named on sessions."""
-    with context.database.transaction() as db:
-        helper = Helper(name=name, languages=[str(code) for code in languages], skills=list(skills))
-        db.add(helper)
-        return helper
 
 
 def _stand(commune: str, territory: str | None) -> tuple[str, str]:

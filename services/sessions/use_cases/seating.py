@@ -1,6 +1,7 @@
 """Taking a seat, waiting for one, giving it up."""
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
@@ -10,6 +11,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.sessions.model import AttendanceChange, Seat, WorkshopSession
 from services.sessions.model.rules import AlreadyMarked, AlreadySeated, UnknownBeneficiary
+from services.sessions.model.seats import WAITS
 from services.sessions.storage import people, planning, seats
 from services.sessions.use_cases.balance import settle
 
@@ -23,16 +25,23 @@ class Place:
 
 
 def hold_seat(
-    context: ServiceContext, session_id: uuid.UUID, beneficiary_id: uuid.UUID, *, walk_in: bool = False, by: str = ""
+    context: ServiceContext,
+    session_id: uuid.UUID,
+    beneficiary_id: uuid.UUID,
+    *,
+    walk_in: bool = False,
+    recorded_at: dt.datetime | None = None,
+    by: str = "",
 ) -> Place:
     """A seat for a person, or a place in the waiting list, in the order of commits.
 
     `walk_in`: she stands at the door. She is noted present, also when the session is full, from two hours before the start.
+    `recorded_at` is when she was seen, when that was not now.
     Raises NotFound, UnknownBeneficiary, AlreadySeated, SessionCancelled, TooEarly.
     """
     with context.database.transaction() as db:
         session = planning.locked(db, session_id)
-        seat = _hold(db, session, beneficiary_id, walk_in=walk_in, by=by)
+        seat = _hold(db, session, beneficiary_id, walk_in=walk_in, by=by, seen_at=recorded_at)
         settle(db, session)
         return Place(seat, seats.position(db, seat))
 
@@ -40,8 +49,9 @@ def hold_seat(
 def hold_seats(context: ServiceContext, session_id: uuid.UUID, beneficiary_ids: Iterable[uuid.UUID]) -> list[Place]:
     """Seats for many at once, in the given order. Raises as `hold_seat`; then nobody is seated."""
     with context.database.transaction() as db:
-        session = planning.locked(db, session_id)
-        held = [_hold(db, session, beneficiary_id, walk_in=False, by="") for beneficiary_id in beneficiary_ids]
+        session, wanted = planning.locked(db, session_id), list(beneficiary_ids)
+        seats.read_ahead(db, session_id, wanted)
+        held = [_hold(db, session, beneficiary_id, walk_in=False, by="") for beneficiary_id in wanted]
         settle(db, session)
         places = seats.positions(seats.of_session(db, session_id))
         return [Place(seat, places.get(seat.id)) for seat in held]
@@ -70,27 +80,40 @@ def leave(db: Db, seat: Seat, *, by: str) -> None:
     outbox.record(db, seat.become(SeatState.DESISTE, walk_in=False))
 
 
-def note(db: Db, seat: Seat, before: str, after: SeatState, by: str) -> None:
-    """A line of the trail, observed now."""
+def note(db: Db, seat: Seat, before: str, after: SeatState, by: str, seen_at: dt.datetime | None = None) -> None:
+    """A line of the trail, observed now unless said otherwise."""
     now = clock.now()
-    db.add(AttendanceChange(seat_id=seat.id, before=before, after=after.value, by=by, recorded_at=now, noted_at=now))
+    line = AttendanceChange(seat_id=seat.id, before=before, after=after.value, by=by, recorded_at=seen_at or now, noted_at=now)
+    db.add(line)
 
 
 def _check_may_leave(session: WorkshopSession, seat: Seat) -> None:
-    waits_or_came_unasked = seat.walk_in or seat.state == SeatState.LISTE_ATTENTE
+    waits_or_came_unasked = seat.walk_in or seat.state in WAITS
     if not waits_or_came_unasked and (seat.marked or session.started):
         raise AlreadyMarked
 
 
-def _hold(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID, *, walk_in: bool, by: str) -> Seat:
+def _hold(
+    db: Db,
+    session: WorkshopSession,
+    beneficiary_id: uuid.UUID,
+    *,
+    walk_in: bool,
+    by: str,
+    seen_at: dt.datetime | None = None,
+) -> Seat:
+    session.check_for_beneficiaries()
     session.check_not_cancelled()
+    seen_at = seen_at or clock.now()
     if walk_in:
-        session.check_open(clock.now())
-    if people.known(db, beneficiary_id) is None:
+        session.check_open(seen_at)
+    person = people.known(db, beneficiary_id)
+    if person is None:
         raise UnknownBeneficiary
-    seat = _row(db, session, beneficiary_id)
+    seat = _row(db, session, person.beneficiary_id)
     session.last_ticket += 1
-    seat.ticket, seat.taken_at, seat.recorded_at = session.last_ticket, clock.now(), clock.now() if walk_in else None
+    seat.lapsed = False
+    seat.ticket, seat.taken_at, seat.recorded_at = session.last_ticket, clock.now(), seen_at if walk_in else None
     before = seat.state
     if walk_in:
         outbox.record(db, seat.become(SeatState.PRESENT, walk_in=True))
@@ -100,17 +123,19 @@ def _hold(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID, *, walk_i
     else:
         outbox.record(db, seat.become(SeatState.LISTE_ATTENTE, walk_in=False))
     db.add(seat)
-    db.flush()
     if walk_in:
-        note(db, seat, before, SeatState.PRESENT, by)
+        db.flush()
+        note(db, seat, before, SeatState.PRESENT, by, seen_at)
     return seat
 
 
 def _row(db: Db, session: WorkshopSession, beneficiary_id: uuid.UUID) -> Seat:
-    """The person's row: her old one when she may come back, else a new one. Raises AlreadySeated."""
-    seat = seats.of_person(db, session.id, beneficiary_id)
-    if seat is None:
-        return Seat(session_id=session.id, beneficiary_id=beneficiary_id, state="", ticket=0, taken_at=clock.now())
-    if not seat.may_come_back or (seat.state == SeatState.EXCUSE and session.started):
-        raise AlreadySeated(seat=str(seat.id), state=seat.state)
-    return seat
+    """The person's row: her old one when she may come back, else a new one. Raises AlreadySeated.
+
+    A seat under a file that was merged into hers is hers too.
+    """
+    rows = [seat for each in people.files(db, beneficiary_id) if (seat := seats.of_person(db, session.id, each))]
+    for seat in rows:
+        if not seat.may_come_back or (seat.state == SeatState.EXCUSE and session.started):
+            raise AlreadySeated(seat=str(seat.id), state=seat.state)
+    return rows[0] if rows else Seat(session_id=session.id, beneficiary_id=beneficiary_id, state="", ticket=0, taken_at=clock.now())

@@ -2,16 +2,18 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
-from lakou.contracts.vocabulary import PlaceType, Theme
+from lakou.contracts.vocabulary import Autonomy, Equipment, PlaceType, Redirection, Theme, Vocabulary
 from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
+from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
 from services.sessions.model import Support, Venue
-from services.sessions.model.rules import UnknownBeneficiary
+from services.sessions.model.rules import SupportWithdrawn, UnknownBeneficiary
 from services.sessions.storage import people
 from services.sessions.use_cases.workshops import theme_codes
 
@@ -29,45 +31,88 @@ def give_support(
     venue_id: uuid.UUID | None = None,
     commune: str | None = None,
     program_id: uuid.UUID | None = None,
+    autonomy: Autonomy | None = None,
+    equipment: Sequence[Equipment] = (),
+    redirection: Redirection | None = None,
 ) -> Support:
     """One person was helped; without `beneficiary_id` she gave no name. The territory is the node's unless a venue says else.
 
     Raises InvalidInput (themes, date, venue_id), UnknownBeneficiary.
     """
-    codes = theme_codes(themes)
     with context.database.transaction() as db:
-        venue = db.get(Venue, venue_id) if venue_id else None
-        if venue_id and venue is None:
-            raise InvalidInput({"venue_id": "Ce lieu n’existe pas. Créez-le d’abord."})
-        _check_day(date, venue.zone if venue else context.site.zone)
-        if beneficiary_id is not None and people.known(db, beneficiary_id) is None:
-            raise UnknownBeneficiary
-        support = Support(
-            beneficiary_id=beneficiary_id,
-            day=date,
-            duration_minutes=duration_minutes,
-            themes=codes,
-            territory=venue.territory if venue else context.site.territory,
-            place_type=place_type.value,
-            venue_id=venue_id,
-            commune=commune,
-            program_id=program_id,
-        )
+        support = Support(day=date, duration_minutes=duration_minutes, themes=theme_codes(themes), territory=context.site.territory)
+        said = {"beneficiary_id": beneficiary_id, "place_type": place_type, "venue_id": venue_id, "commune": commune}
+        more = {"program_id": program_id, "autonomy": autonomy, "equipment": equipment, "redirection": redirection}
+        _write(context, db, support, {"date": date, **said, **more})
         db.add(support)
         outbox.record(db, support.given())
+        return support
+
+
+def change_support(
+    context: ServiceContext, support_id: uuid.UUID, changes: Mapping[str, Any], *, check: Callable[[int], None] | None = None
+) -> Support:
+    """Correct some fields of an entry, under the rules of a new one. What changes nothing is not told again.
+
+    Raises NotFound, SupportWithdrawn, InvalidInput, UnknownBeneficiary, or what `check` raises.
+    """
+    with context.database.transaction() as db:
+        support = _locked(db, support_id)
+        if check:
+            check(support.revision)
+        if support.withdrawn:
+            raise SupportWithdrawn
+        if _write(context, db, support, changes):
+            outbox.record(db, support.given())
         return support
 
 
 def withdraw_support(context: ServiceContext, support_id: uuid.UUID) -> Support:
     """Take a mistaken entry back: it stays, but counts no more. Twice changes nothing. Raises NotFound."""
     with context.database.transaction() as db:
-        support = db.scalars(select(Support).where(Support.id == support_id).with_for_update()).one_or_none()
-        if support is None:
-            raise NotFound
+        support = _locked(db, support_id)
         if not support.withdrawn:
             support.withdrawn = True
             outbox.record(db, support.given())
         return support
+
+
+def _locked(db: Db, support_id: uuid.UUID) -> Support:
+    support = db.scalars(select(Support).where(Support.id == support_id).with_for_update()).one_or_none()
+    if support is None:
+        raise NotFound
+    return support
+
+
+def _write(context: ServiceContext, db: Db, support: Support, changes: Mapping[str, Any]) -> bool:
+    """Put the changes into the entry, the day last since it is that of the place; True when something is different."""
+    before = _said(support)
+    values = {"day" if name == "date" else name: _code(value) for name, value in changes.items()}
+    if "themes" in values:
+        values["themes"] = theme_codes(changes["themes"])
+    person = values.get("beneficiary_id")
+    if person is not None and person != support.beneficiary_id and people.known(db, person) is None:
+        raise UnknownBeneficiary
+    for name, value in values.items():
+        setattr(support, name, value)
+    venue = db.get(Venue, support.venue_id) if support.venue_id else None
+    if support.venue_id and venue is None:
+        raise InvalidInput({"venue_id": "Ce lieu n’existe pas. Créez-le d’abord."})
+    if "venue_id" in values:
+        support.territory = venue.territory if venue else context.site.territory
+    _check_day(support.day, venue.zone if venue else context.site.zone)
+    return _said(support) != before
+
+
+def _said(support: Support) -> tuple[Any, ...]:
+    names = ("beneficiary_id", "day", "duration_minutes", "themes", "territory", "place_type", "venue_id", "commune")
+    return tuple(getattr(support, name) for name in (*names, "program_id", "autonomy", "equipment", "redirection"))
+
+
+def _code(value: Any) -> Any:
+    if isinstance(value, Vocabulary):
+        return value.value
+    return [_code(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def _check_day(day: dt.date, zone: str) -> None:

@@ -14,6 +14,9 @@ from lakou.kernel.problems import InvalidInput, NotFound
 from services.sessions.model import Workshop, WorkshopSession
 from services.sessions.storage.planning import locked
 
+COPIED = ("title", "kind", "themes", "program_id", "bring")
+"""What a session keeps of its workshop and tells the others."""
+
 
 def add_workshop(
     context: ServiceContext,
@@ -24,6 +27,9 @@ def add_workshop(
     level: str | None = None,
     program_id: uuid.UUID | None = None,
     capacity: int | None = None,
+    materials: Sequence[str] = (),
+    bring: str | None = None,
+    offer_hours: int | None = None,
 ) -> Workshop:
     """A workshop. Raises InvalidInput when an administrative theme comes without its gate."""
     codes = theme_codes(themes)
@@ -35,6 +41,9 @@ def add_workshop(
             level=str(level) if level else None,
             program_id=program_id,
             capacity=capacity,
+            materials=[str(code) for code in materials],
+            bring=bring,
+            offer_hours=offer_hours,
         )
         db.add(workshop)
         return workshop
@@ -52,11 +61,24 @@ def change_workshop(
             raise NotFound
         if check:
             check(workshop.revision)
+        if changes.get("kind", workshop.kind) != workshop.kind and _has_sessions(db, workshop_id):
+            raise InvalidInput({"kind": "Des séances existent déjà : le genre ne change plus. Créez un autre atelier."})
         for field, value in changes.items():
-            setattr(workshop, field, value.value if isinstance(value, Vocabulary) else value)
+            setattr(workshop, field, _plain(value))
         workshop.revision += 1
         _follow(db, workshop)
         return workshop
+
+
+def _plain(value: Any) -> Any:
+    """Codes as the columns keep them."""
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return value.value if isinstance(value, Vocabulary) else value
+
+
+def _has_sessions(db: Db, workshop_id: uuid.UUID) -> bool:
+    return db.scalar(select(WorkshopSession.id).where(WorkshopSession.workshop_id == workshop_id).limit(1)) is not None
 
 
 def theme_codes(themes: Sequence[Theme]) -> list[str]:
@@ -76,7 +98,8 @@ def _follow(db: Db, workshop: Workshop) -> None:
     )
     for session_id in sorted(db.scalars(query)):
         session = locked(db, session_id)
-        taught = (workshop.title, workshop.kind, workshop.themes, workshop.program_id)
-        if (session.title, session.kind, session.themes, session.program_id) != taught:
-            session.title, session.kind, session.themes, session.program_id = taught
+        session.offer_hours = workshop.offer_hours
+        if any(getattr(session, name) != getattr(workshop, name) for name in COPIED):
+            for name in COPIED:
+                setattr(session, name, getattr(workshop, name))
             outbox.record(db, session.described())

@@ -74,6 +74,7 @@ class HubSite:
             data=self.folder / "hub",
             link=f"amqp://hub-ingest:a%20secret@127.0.0.1:{broker.port}/{{node}}",
             link_address=f"127.0.0.1:{self.proxy.port}",
+            intake_bytes_per_second=500_000,  # a flood is over in seconds
             broker_admin=f"http://guest:guest@127.0.0.1:{broker.management_port}",
         )
         config = self.folder / "hub.toml"

@@ -58,6 +58,7 @@ def test_facts_are_counted_once_however_often_their_file_is_brought(hub: Machine
     assert "0 faits nouveaux" in lakou("link", "import", stick, "--config", hub.config)
     assert at_the_hub(hub) == {"maripasoula": (7, True)}
     assert "jusqu’au n° 7" in lakou("link", "import", answer, "--config", node.config)
+    assert "égal au hub" in lakou("reconcile", "--config", node.config)
     assert "0 faits" in lakou("link", "export", stick, "--config", node.config), "the next file begins where the hub is"
     assert "7 faits" in lakou("link", "export", stick, "--all", "--config", node.config)
 

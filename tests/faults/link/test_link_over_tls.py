@@ -1,5 +1,6 @@
 """A node and a hub as separate machines: what the node recorded is counted at the hub exactly once, whatever the line does."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,25 @@ def counted(hub: HubSite, node: Machine, facts: int) -> Callable[[], bool]:
 def test_facts_reach_a_hub_on_another_machine(hub: HubSite, node: Machine) -> None:
     give_supports(node.door("helper"), 20)
     wait_until(counted(hub, node, 20), "the hub counted them", 20)
+    assert "égal au hub" in lakou("reconcile", "--config", node.config)
+    state = hub.state(node.config.parent.name)
+    assert (state["epoch"], state["held"], state["rejected"]) == (1, 0, 0)
+    assert state["version"]
+    assert state["certificate_until"]
+
+
+def test_an_operator_holds_the_link_and_lets_it_go_from_another_process(hub: HubSite, node: Machine) -> None:
+    door = node.door("helper")
+    lakou("link", "pause", "--config", node.config)
+    give_supports(door, 3)
+    said = json.loads(lakou("link", "status", "--json", "--config", node.config, status=1))
+    assert (said["state"], said["acked"]) == ("paused", 0)
+    assert "n’a rien répondu" in lakou("reconcile", "--wait", "0.5", "--config", node.config, status=2)
+    lakou("link", "resume", "--config", node.config)
+    wait_until(counted(hub, node, 3), "the hub counted them", 20)
+    lakou("link", "resend", "--from", "1", "--config", node.config)
+    assert "égal au hub" in lakou("reconcile", "--config", node.config)
+    assert hub.state(node.config.parent.name)["applied"] == 3
 
 
 def test_a_line_that_is_cut_holds_nothing_up_at_the_node_and_loses_nothing(hub: HubSite, node: Machine) -> None:

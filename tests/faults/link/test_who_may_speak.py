@@ -1,5 +1,6 @@
 """Who speaks is told by the certificate and the vhost, never by what is said; rubbish is refused, seen, and harms nobody else."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,25 @@ def test_rubbish_is_refused_and_seen_and_the_others_go_on(hub: HubSite, node: Ma
     wait_until(counted(hub, node, 3), "another node is counted", 20)
     metrics = requests.get(f"http://127.0.0.1:{hub.machine.port}/metrics", timeout=5).text
     assert 'lakou_hub_rejected_total{node="speaker-f",reason="bad_batch"} 5.0' in metrics
+
+
+@pytest.mark.long
+def test_a_stolen_key_that_floods_harms_nobody_else(hub: HubSite, node: Machine, tmp_path: Path) -> None:
+    speaker = Speaker(hub, "speaker-h", tmp_path)
+    give_supports(node.door("helper"), 2)
+    connection = connect(speaker.url, speaker.who)
+    channel = connection.channel()
+    for size in [512 * 1024] * 20 + [100] * 1000:
+        channel.basic_publish(amqp.Message(bytes(size)), "fact.in", "")
+    wait_until(counted(hub, node, 2), "another node is counted meanwhile", 20)
+    queue = "queues/speaker-h/fact.in"
+    wait_until(lambda: hub.rabbitmq.broker.management("GET", queue).get("messages") == 0, "the flood is gone", 60, every=0.5)
+    connection.collect()
+    metrics = requests.get(f"http://127.0.0.1:{hub.machine.port}/metrics", timeout=5).text
+    thrown_away = re.search(r'lakou_hub_rejected_total{node="speaker-h",reason="flood"} ([0-9.]+)', metrics)
+    assert thrown_away
+    assert float(thrown_away[1]) > 200
+    assert hub.state("speaker-h")["rejected"] > float(thrown_away[1]), "shown, with the rubbish that was looked at"
 
 
 @pytest.mark.long

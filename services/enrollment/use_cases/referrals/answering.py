@@ -59,7 +59,7 @@ def _into_a_file(db: Db, referral: Referral, given: Mapping[str, Any], by: str, 
     chosen = given.get("beneficiary_id") or referral.beneficiary_id
     if chosen is not None:
         try:
-            known = beneficiaries.get(db, chosen).id
+            known = beneficiaries.get(db, chosen).stands_for
         except NotFound as error:
             raise InvalidInput({"beneficiary_id": "Cette personne n’a pas de fiche ici."}) from error
         if referral.sharing is not None:

@@ -36,7 +36,7 @@ def tidy(context: ServiceContext) -> int:
 
 def forget(db: Db, beneficiary_id: uuid.UUID) -> None:
     """She is erased, or her file is taken away: nothing written of her stays, the referral counts without her."""
-    for referral in storage.of_person(db, beneficiary_id):
+    for referral in storage.of_file(db, beneficiary_id):
         _blank(referral)
         referral.beneficiary_id = None
         _changed(db, referral)

@@ -124,7 +124,7 @@ def _followed(db: Db, beneficiary_id: uuid.UUID | None) -> uuid.UUID:
     try:
         if beneficiary_id is None:
             raise NotFound
-        return beneficiaries.get(db, beneficiary_id).id
+        return beneficiaries.get(db, beneficiary_id).stands_for
     except NotFound as error:
         raise InvalidInput({"beneficiary_id": "Cette personne n’a pas de fiche ici : inscrivez-la d’abord."}) from error
 

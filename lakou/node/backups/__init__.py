@@ -1,0 +1,1 @@
+"""Copies of every database of a node at one moment, and of its keys, and putting them back."""

@@ -1,0 +1,65 @@
+// Sends what was recorded as soon as the node can be reached, then takes the lists anew. One at a time.
+
+import * as device from "./device.js";
+import * as door from "./door.js";
+import * as notebook from "./notebook.js";
+import * as vault from "./vault.js";
+
+const BATCH = 100;
+
+export const line = { network: "unknown", sentence: "" };
+
+let running = null;
+
+// Resolves to what the line is like: `good`, `away`, `sign-in` (the session ended), `other` (somebody else is signed in),
+// `refused`, `shut` (the device was wiped).
+export function go(changed) {
+  running ??= run(changed).finally(() => (running = null));
+  return running;
+}
+
+async function run(changed) {
+  try {
+    line.network = await round(changed);
+    line.sentence = "";
+  } catch (error) {
+    if (error instanceof door.Away) line.network = "away";
+    else if (error instanceof door.Refused) Object.assign(line, told(error));
+    else throw error;
+  }
+  return line.network;
+}
+
+function told(error) {
+  if (error.status === 401) return { network: "sign-in", sentence: "" };
+  if (error.slug === "not-your-notebook") return { network: "other", sentence: "" };
+  return { network: "refused", sentence: `${error.title}. ${error.message}` };
+}
+
+async function round(changed) {
+  const standing = await device.contact();
+  if (standing === "shut") return "shut";
+  if (!vault.isOpen()) return "good";
+  const { id, account } = await device.current();
+  const who = await door.me();
+  if (who.account !== account) return "other";
+  for (;;) {
+    const batch = notebook.inState("kept").slice(0, BATCH);
+    if (!batch.length) break;
+    await push(batch, id, account, who.csrf);
+    changed();
+  }
+  if (standing === "good") {
+    const given = await door.notebook();
+    if (!vault.isOpen()) return "good"; // it was locked meanwhile
+    await notebook.keepLists(given);
+  }
+  await notebook.forgetSent();
+  return "good";
+}
+
+async function push(batch, id, account, csrf) {
+  const entries = batch.map((each) => ({ key: each.key, ...each.said }));
+  const answer = await door.send({ device: id, account, sent_at: new Date().toISOString(), entries }, csrf);
+  for (const item of answer.items) await notebook.outcome(item.key, item);
+}

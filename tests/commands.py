@@ -1,0 +1,34 @@
+"""Several `lakou` commands in one process of their own: each start costs a second, and the command patches its process."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+SCRIPT = """
+import json, sys
+from lakou.cli.main import main
+from click.testing import CliRunner
+told = [CliRunner().invoke(main, words) for words in json.load(sys.stdin)]
+print(json.dumps([[each.exit_code, each.output, repr(each.exception or "")] for each in told]))
+"""
+
+
+def run(config: Path, *commands: Sequence[str]) -> list[tuple[int, str]]:
+    """The exit code and the output of each, given in order; `--config` is added."""
+    words = [[*command, "--config", str(config)] for command in commands]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SCRIPT],
+        input=json.dumps(words),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    told: list[tuple[int, str, Any]] = json.loads(done.stdout)
+    for code, _, exception in told:
+        assert code in (0, 1, 2), exception
+        assert code != 1 or exception.startswith("SystemExit"), exception
+    return [(code, output) for code, output, _ in told]
