@@ -9,10 +9,12 @@ from lakou.kernel import clock
 from lakou.node.node import Node
 from lakou.node.wire import bundle, joining
 from lakou.node.wire.broker import BrokerRefused
+from lakou.node.wire.certificates import Certificate
 from lakou.portal import use_cases
 from lakou.portal.model import AuditEntry
 
 PRIVATE = 0o600
+EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def add_to(group: click.Group) -> None:
@@ -71,6 +73,25 @@ def certificate(place: Node) -> None:
         raise click.ClickException(str(error)) from error
     for name, path in zip(("cacertfile", "certfile", "keyfile"), files, strict=True):
         click.echo(f"ssl_options.{name} = {path}")
+
+
+@hub.command("authority")
+@click.argument("certificate_file", type=EXISTING)
+@click.argument("key_file", type=EXISTING)
+@node_options
+def authority(place: Node, certificate_file: Path, key_file: Path) -> None:
+    """Signe désormais avec l’autorité de votre maison (PEM, racine), au lieu de celle que le hub s’est faite."""
+    given = Certificate(certificate_file.read_bytes(), key_file.read_bytes())
+    try:
+        stale = joining.take_authority(place.settings, given)
+    except joining.CannotJoin as error:
+        raise click.ClickException(str(error)) from error
+    except ValueError as error:
+        raise click.ClickException(f"Cette autorité ne peut pas servir : {error}.") from error
+    _note(place, "hub authority", "")
+    click.echo("Autorité gardée. Faites un certificat au RabbitMQ du hub : lakou hub certificate")
+    for name in stale:
+        click.echo(f"À refaire pour ce nœud : lakou hub admit {name}, puis là-bas lakou node init")
 
 
 @click.group()

@@ -51,9 +51,9 @@ def _link(found: Standing) -> list[str]:
     if found.link is not None:
         since = "" if found.link.acked_at is None else f", {ago((clock.now() - found.link.acked_at).total_seconds())}"
         return [f"liaison        {number(found.link.recorded)} faits écrits, {number(found.link.acked)} reçus par le hub{since}"]
-    return [f"{each.node:14} {_counted(each)}" for each in found.nodes]
+    return [f"{each.node:14} {_counted(each)}" for each in found.nodes if each.heard_at]
 
 
 def _counted(node: Counted) -> str:
-    counted = f"{number(node.applied)} faits appliqués sur {number(node.max_seen)}"
+    counted = f"{number(node.applied)} faits sur {number(node.max_seen)}"
     return f"{counted}, silence" if node.silent_since else counted

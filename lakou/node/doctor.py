@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from sqlalchemy.exc import SQLAlchemyError
 
 from lakou.contracts.base import Stream
-from lakou.kernel import clock, inbox, outbox
+from lakou.kernel import inbox, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.node import operations
-from lakou.node.examining import broker, database
+from lakou.node.examining import broker, database, line
 from lakou.node.examining.finding import Finding
 from lakou.node.node import Node, wanted
-from lakou.node.wire import certificates
-from lakou.node.wire.line import admitted
 
 
 def examine(node: Node) -> Iterator[Finding]:
@@ -24,7 +22,7 @@ def examine(node: Node) -> Iterator[Finding]:
     yield from keys(node)
     yield from histories(node)
     yield from broker.examine(node)
-    yield from line(node)
+    yield from line.examine(node)
 
 
 def disk(node: Node) -> Finding:
@@ -72,16 +70,3 @@ def _differ(source: ServiceContext, place: Callable[[str, Stream], inbox.Place],
             return outbox.digest_at(db, stream, at.epoch, at.applied) != at.digest
     except SQLAlchemyError:
         return False  # said above, of that database
-
-
-def line(node: Node) -> Iterator[Finding]:
-    """Certificates of the link."""
-    found = {"liaison": node.keys.folder / "link" / "node.pem"} if not node.site.is_hub else {}
-    if node.site.is_hub:
-        kept = admitted(node.settings)
-        found = {f"liaison {name}": kept.folder / "nodes" / name / "node.pem" for name in kept.names()}
-    for about, path in found.items():
-        if path.exists():
-            ends = certificates.expires_at(path.read_bytes())
-            cure = "Au hub : lakou hub admit NŒUD --renew, puis au nœud : lakou node init avec le nouveau fichier."
-            yield Finding(about, ends - clock.now() > certificates.RENEW_BEFORE, f"certificat jusqu’au {ends:%d/%m/%Y}", cure)

@@ -70,11 +70,32 @@ def _to_do(node: "Node", found: Standing) -> Iterator[str]:
         yield f"{late} n’est plus lu depuis deux minutes : lakou check"
     if _clock_is_wrong(node):
         yield "la machine n’est pas à l’heure, rien ne s’enregistre : lakou check"
-    differing = [each.node for each in found.nodes if each.same_history is False]
-    if found.link is not None and found.link.same_history is False:
-        differing = [found.node]
-    for name in differing:
-        yield f"le hub et {name} ne tiennent pas la même histoire : lakou check, puis lakou epoch bump"
+    if found.link is not None:
+        yield from _about_the_link(found.node, found.link)
+    for each in found.nodes:
+        yield from _about_a_node(each)
+
+
+def _about_a_node(seen: Counted) -> Iterator[str]:
+    if seen.same_history is False:
+        yield _two_histories(seen.node)
+    if seen.certificate_ends_soon:
+        yield f"le certificat de {seen.node} finit bientôt : lakou hub admit {seen.node} --renew"
+
+
+def _two_histories(node: str) -> str:
+    return f"le hub et {node} ne tiennent pas la même histoire : lakou check, puis lakou epoch bump"
+
+
+def _about_the_link(node: str, link: LinkState) -> Iterator[str]:
+    if link.same_history is False:
+        yield _two_histories(node)
+    if link.paused:
+        yield "la liaison est en pause : lakou link resume"
+    if link.unreadable:
+        yield "des faits attendent que le hub soit mis à jour : prévenez le hub"
+    if link.certificate_ends_soon:
+        yield "le certificat de la liaison finit bientôt : demandez un nouveau fichier au hub"
 
 
 def _late(node: "Node") -> Iterator[str]:

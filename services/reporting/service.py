@@ -18,8 +18,11 @@ from lakou.contracts.enrollment import (
 )
 from lakou.contracts.facts import (
     AssessmentTold,
+    CoordinationActed,
     EnrollmentReached,
     HeadsCounted,
+    HelperRegistered,
+    HelperTrained,
     IndividualSupportGiven,
     PersonMerged,
     ProgramAnnounced,
@@ -27,12 +30,20 @@ from lakou.contracts.facts import (
     SeatAttended,
     SessionChanged,
 )
-from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.contracts.sessions import (
+    AnonymousCounted,
+    CoordinationReported,
+    HelperDescribed,
+    SeatChanged,
+    SupportGiven,
+    TrainingChanged,
+    WorkshopSessionDescribed,
+)
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, forgets, handles, reads_ahead
-from services.reporting.use_cases import folding_ahead, hearing, ledger, reading_ahead, taking_back
+from services.reporting.use_cases import folding_ahead, hearing, ledger, own_hearing, path_hearing, reading_ahead, taking_back
 
 SECONDS = 1
 
@@ -81,12 +92,12 @@ class Service:
     @handles(AssessmentMade)
     def on_assessment(self, db: Db, event: AssessmentMade, _origin: Origin) -> None:
         """An assessment."""
-        hearing.assessment_made(self.context, db, event)
+        path_hearing.assessment_made(self.context, db, event)
 
     @handles(ReferralChanged)
     def on_referral(self, db: Db, event: ReferralChanged, _origin: Origin) -> None:
         """A referral."""
-        hearing.referral_changed(self.context, db, event)
+        path_hearing.referral_changed(self.context, db, event)
 
     @handles(WorkshopSessionDescribed)
     def on_session(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:
@@ -115,6 +126,21 @@ class Service:
             folding_ahead.fold_when_quiet(self.context.database)
         except Exception as error:  # noqa: BLE001 - nameko would log the text of the error
             logs.get().error("fold.tick_failed", error=type(error).__name__)
+
+    @handles(HelperDescribed)
+    def on_helper(self, db: Db, event: HelperDescribed, _origin: Origin) -> None:
+        """A helper on the register."""
+        own_hearing.helper_described(self.context, db, event)
+
+    @handles(TrainingChanged)
+    def on_training(self, db: Db, event: TrainingChanged, _origin: Origin) -> None:
+        """A helper in training."""
+        own_hearing.training_changed(self.context, db, event)
+
+    @handles(CoordinationReported)
+    def on_coordination(self, db: Db, event: CoordinationReported, _origin: Origin) -> None:
+        """What came of a meeting."""
+        own_hearing.coordination_reported(self.context, db, event)
 
     @forgets(Stream.FACT)
     def on_restored_node(self, db: Db, origin: Origin) -> None:
@@ -163,5 +189,20 @@ class Service:
 
     @handles(ReferralTold)
     def on_referral_fact(self, db: Db, fact: ReferralTold, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(HelperRegistered)
+    def on_helper_fact(self, db: Db, fact: HelperRegistered, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(HelperTrained)
+    def on_training_fact(self, db: Db, fact: HelperTrained, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(CoordinationActed)
+    def on_coordination_fact(self, db: Db, fact: CoordinationActed, origin: Origin) -> None:
         """A fact."""
         ledger.enter(db, fact, origin)

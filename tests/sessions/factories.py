@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import select
 
 from lakou.contracts.enrollment import BeneficiaryDescribed, IdentityDescribed
-from lakou.contracts.vocabulary import ContactChannel, Gender, Language, RsaStatus, SocialStatus, Theme
+from lakou.contracts.vocabulary import ActivityKind, ContactChannel, Gender, Language, RsaStatus, SocialStatus, Theme
 from lakou.kernel import clock, migrate
 from lakou.kernel.context import ServiceContext, Site
 from lakou.kernel.db import Database
@@ -97,19 +97,29 @@ def beneficiary(person: uuid.UUID) -> BeneficiaryDescribed:
     )
 
 
-def make_workshop(context: ServiceContext, title: str = "Ma boîte e-mail, premiers pas") -> Workshop:
+def make_workshop(
+    context: ServiceContext,
+    title: str = "Ma boîte e-mail, premiers pas",
+    kind: ActivityKind = ActivityKind.COLLECTIF,
+    offer_hours: int | None = None,
+) -> Workshop:
     """A workshop about e-mail."""
-    return use_cases.add_workshop(context, title=title, themes=[Theme.EMAIL])
+    return use_cases.add_workshop(context, title=title, themes=[Theme.EMAIL], kind=kind, offer_hours=offer_hours)
 
 
 def make_session(
-    context: ServiceContext, *, capacity: int = 8, starts_at: dt.datetime = NINE, venue_id: uuid.UUID | None = None
+    context: ServiceContext,
+    *,
+    capacity: int = 8,
+    starts_at: dt.datetime = NINE,
+    venue_id: uuid.UUID | None = None,
+    offer_hours: int | None = None,
 ) -> WorkshopSession:
     """A session of two hours, planned three days before."""
     with clock.at(DAYS_BEFORE):
         return use_cases.plan_session(
             context,
-            workshop_id=make_workshop(context).id,
+            workshop_id=make_workshop(context, offer_hours=offer_hours).id,
             starts_at=starts_at,
             duration_minutes=120,
             capacity=capacity,

@@ -23,13 +23,16 @@ TWO_DAYS_BEFORE = NINE - dt.timedelta(days=2)
 
 
 class History(RuleBasedStateMachine):
-    """One session, six people, a clock that goes from two days before to the middle of the session."""
+    """One session, six people, a clock that goes from two days before to the middle of the session.
 
-    @initialize(capacity=st.integers(min_value=1, max_value=3))
-    def open(self, capacity: int) -> None:
+    With `offer_hours` a seat that comes free is offered for so long, else it is given.
+    """
+
+    @initialize(capacity=st.integers(min_value=1, max_value=3), offer_hours=st.sampled_from([None, 6]))
+    def open(self, capacity: int, offer_hours: int | None) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.context = make_context(Path(self.folder.name))
-        self.session = make_session(self.context, capacity=capacity)
+        self.session = make_session(self.context, capacity=capacity, offer_hours=offer_hours)
         self.people = make_people(self.context, 6)
         self.now = TWO_DAYS_BEFORE
         self.waiting_before: list[uuid.UUID] = []
@@ -70,15 +73,36 @@ class History(RuleBasedStateMachine):
             except RuleBroken:
                 return
 
-    @precondition(lambda self: self.now == TWO_DAYS_BEFORE)
+    @rule(person=PEOPLE)
+    def accept(self, person: int) -> None:
+        seat = self.seat(person)
+        with clock.at(self.now):
+            try:
+                if seat:
+                    use_cases.accept_offer(self.context, seat.id)
+            except RuleBroken:
+                return
+
+    @precondition(lambda self: self.now < HOUR_BEFORE)
+    @rule()
+    def hours_pass(self) -> None:
+        self.until(min(self.now + dt.timedelta(hours=7), HOUR_BEFORE))
+
+    @precondition(lambda self: self.now < HOUR_BEFORE)
     @rule()
     def the_doors_open(self) -> None:
-        self.now = HOUR_BEFORE
+        self.until(HOUR_BEFORE)
 
     @precondition(lambda self: self.now == HOUR_BEFORE)
     @rule()
     def it_starts(self) -> None:
-        self.now = NINE
+        self.until(NINE)
+
+    def until(self, moment: dt.datetime) -> None:
+        """Time passes, and what the service does of itself is done."""
+        self.now = moment
+        with clock.at(self.now):
+            use_cases.end_offers(self.context)
 
     def seat(self, person: int) -> Seat | None:
         with self.context.database.reading() as db:
@@ -102,22 +126,29 @@ class History(RuleBasedStateMachine):
     @invariant()
     def nobody_waits_while_a_seat_is_free_before_the_start(self) -> None:
         session, found = self.all()
-        waiting = [seat for seat in found if seat.state == SeatState.LISTE_ATTENTE]
+        waiting = [seat for seat in found if seat.state == SeatState.LISTE_ATTENTE and not seat.lapsed]
         if self.now < NINE:
             assert not waiting or session.free == 0
 
     @invariant()
     def the_first_who_waits_moves_up_first_and_nobody_after_the_start(self) -> None:
         _, found = self.all()
-        waiting = [seat.id for seat in found if seat.state == SeatState.LISTE_ATTENTE]
+        waiting = [seat.id for seat in found if seat.state == SeatState.LISTE_ATTENTE and not seat.lapsed]
         still = [seat_id for seat_id in self.waiting_before if seat_id in waiting]
         assert waiting[: len(still)] == still, "a newcomer stands behind"
-        moved_up = [seat for seat in found if seat.id in self.waiting_before and seat.state == SeatState.INSCRIT]
+        seated = (SeatState.INSCRIT, SeatState.OFFRE_EN_COURS)
+        moved_up = [seat for seat in found if seat.id in self.waiting_before and seat.state in seated]
         assert not moved_up or self.now < NINE
         for seat in moved_up:
             overtaken = self.waiting_before[: self.waiting_before.index(seat.id)]
             assert not set(overtaken) & set(waiting), "nobody is overtaken"
         self.waiting_before = waiting
+
+    @invariant()
+    def no_offer_outlives_its_hour_nor_the_start(self) -> None:
+        _, found = self.all()
+        offered = [seat.offered_until for seat in found if seat.state == SeatState.OFFRE_EN_COURS]
+        assert all(until is not None and self.now < until <= NINE for until in offered)
 
     @invariant()
     def the_session_is_held_when_somebody_is_present(self) -> None:

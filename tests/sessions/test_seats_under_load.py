@@ -1,5 +1,6 @@
 """Many ask at once: never a seat too many, nobody twice, and the waiting list in the order of commits."""
 
+import random
 import subprocess
 import sys
 import threading
@@ -54,6 +55,23 @@ def test_fifty_requests_from_five_processes_for_twelve_seats(tmp_path: Path) -> 
         assert racer.stdin is not None
         racer.stdin.close()
     check(context, session)
+
+
+def test_a_hundred_random_cancellations_leave_no_gap_and_overtake_nobody(tmp_path: Path) -> None:
+    context, dice = make_context(tmp_path), random.Random(2026)
+    session, people = make_session(context, capacity=SEATS), make_people(context, SEATS + 100)
+    with clock.at(DAYS_BEFORE):
+        turns = [place.seat.id for place in use_cases.hold_seats(context, session.id, people)]
+        for left in dice.sample(turns, 100):
+            use_cases.withdraw_seat(context, left)
+            turns.remove(left)
+            with context.database.reading() as db:
+                found = [seat for seat in seats.of_session(db, session.id) if seat.state != "desiste"]
+            assert [seat.id for seat in found] == turns
+            assert [seat.state for seat in found] == ["inscrit"] * SEATS + ["liste_attente"] * (len(turns) - SEATS)
+    assert fresh(context, session).seats_taken == SEATS
+    places = [(each["seat_id"], each["state"]) for each in recorded(context, "sessions.seat.changed.v1")]
+    assert len(places) == len(set(places)), "nobody is told the same thing twice"
 
 
 @pytest.mark.postgres

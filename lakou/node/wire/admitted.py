@@ -21,10 +21,23 @@ class Admitted:
         self._nodes = folder / "nodes"
 
     def authority(self) -> Certificate:
-        """The hub's own authority, made at the first admission. An operator may put another one in its place."""
+        """The hub's own authority, made at the first admission, or the operator's (`take_authority`)."""
         if not (self.folder / "authority.pem").exists():
             self._keep(self.folder, "authority", certificates.new_authority("Lakou hub"))
         return _read(self.folder, "authority")
+
+    def take_authority(self, given: Certificate) -> list[str]:
+        """Put the operator's own authority in the place of ours; the nodes whose certificates are therefore to be made anew.
+
+        Raises ValueError for one that will not do.
+        """
+        certificates.check_authority(given)
+        present = (self.folder / "authority.pem").exists() and self.authority()
+        if present and present.certificate == given.certificate:
+            return []
+        self._keep(self.folder, "authority", given)
+        (self.folder / "broker.pem").unlink(missing_ok=True)
+        return self.names()
 
     def broker(self, host: str) -> tuple[Path, Path, Path]:
         """The files that the hub's broker needs: authority, certificate, key. Made anew for another host or when they end."""
@@ -56,12 +69,15 @@ class Admitted:
         """The certificate of a node, made when there is none or when it is to be renewed. Its common name is its user's name."""
         folder, before = self._nodes / name, self.node(name)
         _write(folder / "place.json", orjson.dumps(place))
-        if before is None or renew or certificates.is_due(before.certificate):
+        if before is None or renew or not self._still_good(before):
             self._keep(folder, "node", certificates.for_node(self.authority(), f"{name}.{secrets.token_hex(4)}"))
         found = self.node(name)
         if found is None:
             raise FileNotFoundError(folder)
         return found
+
+    def _still_good(self, mine: Certificate) -> bool:
+        return not certificates.is_due(mine.certificate) and certificates.is_signed_by(mine, self.authority())
 
     def revoke(self, name: str) -> None:
         """Forget a node: a later admission makes another certificate."""

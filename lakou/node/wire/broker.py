@@ -3,7 +3,9 @@
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from lakou.node.wire.names import HUB_RIGHTS, NODE_RIGHTS, QUEUES, VHOST_LIMITS
+import requests
+
+from lakou.node.wire.names import FIRST_WITH_LIMIT, HUB_RIGHTS, LIFTED, NO_DELIVERY_LIMIT, NODE_RIGHTS, QUEUES, VHOST_LIMITS
 
 PATIENCE = 20.0
 ABSENT = 404
@@ -32,9 +34,18 @@ class BrokerAdmin:
             self._ask("PUT", f"exchanges/{at}/{name}", {"type": "fanout", "durable": True})
             self._ask("PUT", f"queues/{at}/{name}", {"durable": True, "arguments": dict(arguments)})
             self._ask("POST", f"bindings/{at}/e/{name}/q/{name}", {"routing_key": ""})
+        if self._major_version() >= FIRST_WITH_LIMIT:
+            self._ask("PUT", f"policies/{at}/{NO_DELIVERY_LIMIT}", dict(LIFTED))
         if reader != self._who[0]:  # who administers the broker keeps the right to do so
             self._ask("PUT", f"users/{quote(reader, safe='')}", {"password": password, "tags": ""})
             self._ask("PUT", f"permissions/{at}/{quote(reader, safe='')}", HUB_RIGHTS)
+
+    def _major_version(self) -> int:
+        version = str(self._ask("GET", "overview")["rabbitmq_version"])
+        major = version.split(".")[0]
+        if not major.isdigit():
+            raise BrokerRefused("the broker does not say its version")
+        return int(major)
 
     def admit(self, node: str, user: str) -> None:
         """Let a certificate with this common name in: a user without a password, who may write facts and read answers."""
@@ -65,7 +76,6 @@ class BrokerAdmin:
         self._ask("DELETE", f"connections/username/{quote(user, safe='')}", may_be_absent=True)
 
     def _ask(self, method: str, path: str, body: Any = None, *, may_be_absent: bool = False) -> Any:
-        import requests  # admitting a node is rare, and every start would pay for it
 
         try:
             answer = requests.request(method, f"{self._base}/{path}", json=body, auth=self._who, timeout=PATIENCE)

@@ -10,8 +10,9 @@ import ipaddress
 from collections.abc import Sequence
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from lakou.kernel import clock
@@ -19,6 +20,7 @@ from lakou.kernel import clock
 AUTHORITY_LIFETIME = dt.timedelta(days=3650)
 LIFETIME = dt.timedelta(days=397)
 RENEW_BEFORE = dt.timedelta(days=30)
+SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Certificate:
 def new_authority(name: str, *, only: Sequence[str] = ()) -> Certificate:
     """An authority of our own; `only` names the hosts that it may certify, any when empty."""
     key = ec.generate_private_key(ec.SECP256R1())
-    builder = _builder(name, key.public_key(), name, AUTHORITY_LIFETIME)
+    builder = _builder(_name(name), key.public_key(), _name(name), AUTHORITY_LIFETIME)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_usage(signs_certificates=True), critical=True)
     if only:
@@ -93,18 +95,56 @@ def common_name(certificate: bytes) -> str:
     return str(found[0].value)
 
 
+def load_key(key: bytes) -> SigningKey:
+    """A private key that may sign. Raises ValueError for another kind, or one with a password."""
+    try:
+        loaded = serialization.load_pem_private_key(key, None)
+    except TypeError as error:
+        raise ValueError("the key is locked with a password") from error
+    if not isinstance(loaded, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise ValueError("neither an RSA nor an elliptic curve key")
+    return loaded
+
+
+def check_authority(given: Certificate) -> None:
+    """Whether an operator's own authority can be that of the link. Raises ValueError that says what is wrong."""
+    certificate, key = x509.load_pem_x509_certificate(given.certificate), load_key(given.key)
+    if key.public_key() != certificate.public_key():
+        raise ValueError("the key is not that of the certificate")
+    if certificate.issuer != certificate.subject:
+        raise ValueError("not a root authority: nodes could not check it")
+    try:
+        is_authority = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        is_authority = False
+    if not is_authority:
+        raise ValueError("not the certificate of an authority")
+    if certificate.not_valid_after_utc - clock.now() < RENEW_BEFORE:
+        raise ValueError("it ends within thirty days")
+
+
+def is_signed_by(mine: Certificate, authority: Certificate) -> bool:
+    """Whether this authority made a certificate."""
+    try:
+        x509.load_pem_x509_certificate(mine.certificate).verify_directly_issued_by(
+            x509.load_pem_x509_certificate(authority.certificate)
+        )
+    except (ValueError, InvalidSignature):
+        return False
+    return True
+
+
 def is_due(certificate: bytes) -> bool:
     """Whether a certificate is to be renewed now."""
     return expires_at(certificate) - clock.now() < RENEW_BEFORE
 
 
 def _issue(authority: Certificate, name: str, purpose: x509.ObjectIdentifier, *hosts: x509.GeneralName) -> Certificate:
-    signer = serialization.load_pem_private_key(authority.key, None)
-    if not isinstance(signer, ec.EllipticCurvePrivateKey):
-        raise TypeError("the authority's key is not one of ours")
-    issuer = common_name(authority.certificate)
+    signer = load_key(authority.key)
+    issuer = x509.load_pem_x509_certificate(authority.certificate)
+    lifetime = min(LIFETIME, issuer.not_valid_after_utc - clock.now())
     key = ec.generate_private_key(ec.SECP256R1())
-    builder = _builder(name, key.public_key(), issuer, LIFETIME)
+    builder = _builder(_name(name), key.public_key(), issuer.subject, lifetime)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage(signs_certificates=False), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
@@ -115,12 +155,14 @@ def _issue(authority: Certificate, name: str, purpose: x509.ObjectIdentifier, *h
     return Certificate(_pem(builder.sign(signer, hashes.SHA256())), _key_pem(key))
 
 
-def _builder(name: str, public_key: ec.EllipticCurvePublicKey, issuer: str, lifetime: dt.timedelta) -> x509.CertificateBuilder:
+def _builder(
+    name: x509.Name, public_key: ec.EllipticCurvePublicKey, issuer: x509.Name, lifetime: dt.timedelta
+) -> x509.CertificateBuilder:
     now = clock.now()
     return (
         x509.CertificateBuilder()
-        .subject_name(_name(name))
-        .issuer_name(_name(issuer))
+        .subject_name(name)
+        .issuer_name(issuer)
         .public_key(public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(hours=1))  # clocks of small machines are not exact

@@ -1,7 +1,7 @@
 """Batches in a file, for a node without any network, signed as a whole.
 
-`LAKOU 1` and a line feed, one line of JSON, then each batch after its length (4 bytes, big-endian), a length of zero, and an ECDSA
-signature of the SHA-256 of all that. A file that was cut, changed or put together from others is refused as a whole.
+`LAKOU 1` and a line feed, one line of JSON, then each batch after its length (4 bytes, big-endian), a length of zero, and a
+signature (ECDSA or RSA) of the SHA-256 of all that. A file that was cut, changed or put together from others is refused as a whole.
 """
 
 import hashlib
@@ -11,15 +11,15 @@ from typing import Any, BinaryIO
 import orjson
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 from lakou.node.batches import MAX_COMPRESSED_BYTES
+from lakou.node.wire import certificates
 
 MAGIC = b"LAKOU 1\n"
 MAX_HEADER = 4096
-MAX_SIGNATURE = 200
-ALGORITHM = ec.ECDSA(utils.Prehashed(hashes.SHA256()))
+MAX_SIGNATURE = 1024  # RSA of 8192 bits
 
 
 class BadFile(ValueError):
@@ -62,10 +62,11 @@ def write(file: BinaryIO, header: dict[str, Any], batches: Iterable[bytes], key:
     for batch in batches:
         out.write(len(batch).to_bytes(4, "big") + batch)
     out.write(bytes(4))
-    signer = serialization.load_pem_private_key(key, None)
-    if not isinstance(signer, ec.EllipticCurvePrivateKey):
-        raise TypeError("not a key of the link")
-    file.write(signer.sign(out.digest(), ALGORITHM))
+    signer, hashed = certificates.load_key(key), utils.Prehashed(hashes.SHA256())
+    if isinstance(signer, rsa.RSAPrivateKey):
+        file.write(signer.sign(out.digest(), padding.PKCS1v15(), hashed))
+    else:
+        file.write(signer.sign(out.digest(), ec.ECDSA(hashed)))
 
 
 def header_of(file: BinaryIO) -> dict[str, Any]:
@@ -110,10 +111,13 @@ def _header(taken: _Hashing) -> dict[str, Any]:
 
 
 def _verify(digest: bytes, signature: bytes, certificate: bytes) -> None:
-    key = x509.load_pem_x509_certificate(certificate).public_key()
-    if not isinstance(key, ec.EllipticCurvePublicKey) or len(signature) > MAX_SIGNATURE:
-        raise BadFile("not signed by who it says")
+    key, hashed = x509.load_pem_x509_certificate(certificate).public_key(), utils.Prehashed(hashes.SHA256())
     try:
-        key.verify(signature, digest, ALGORITHM)
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, digest, ec.ECDSA(hashed))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, digest, padding.PKCS1v15(), hashed)
+        else:
+            raise BadFile("signed by a key of another kind")
     except InvalidSignature as error:
         raise BadFile("changed on the way, or not signed by who it says") from error

@@ -11,7 +11,7 @@ from lakou.kernel.settings import Settings
 from lakou.node.wire.admitted import keep_all
 from lakou.node.wire.broker import BrokerAdmin
 from lakou.node.wire.bundle import NODE_NAME, Bundle
-from lakou.node.wire.certificates import common_name
+from lakou.node.wire.certificates import Certificate, common_name
 from lakou.node.wire.line import admitted
 
 FIRST_PORT = 8000
@@ -83,6 +83,13 @@ def _shut_out(settings: Settings, name: str, *, but: str) -> list[str]:
 def broker_files(settings: Settings) -> tuple[Path, Path, Path]:
     """Authority, certificate and key for the hub's broker. Raises CannotJoin."""
     return admitted(settings).broker(_address(settings)[0])
+
+
+def take_authority(settings: Settings, given: Certificate) -> list[str]:
+    """Sign with the operator's own authority; the nodes that need another certificate now. Raises CannotJoin or ValueError."""
+    if not settings.is_hub:
+        raise CannotJoin("Cette commande se donne au hub : --config avec les réglages du hub.")
+    return admitted(settings).take_authority(given)
 
 
 def _address(settings: Settings) -> tuple[str, int]:

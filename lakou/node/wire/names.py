@@ -21,4 +21,13 @@ QUEUES: Mapping[str, Mapping[str, Any]] = {
 }
 NODE_RIGHTS = {"configure": "^$", "write": r"^fact\.in$", "read": "^ack$"}
 HUB_RIGHTS = {"configure": "^$", "write": "^ack$", "read": r"^fact\.in$"}
+FIRST_WITH_LIMIT = 4
+NO_DELIVERY_LIMIT = "lakou-no-delivery-limit"
+LIFTED: Mapping[str, Any] = {
+    "pattern": r"^fact\.in$",
+    "apply-to": "queues",
+    "definition": {"delivery-limit": -1},
+    "priority": 10,
+}
+"""RabbitMQ 4 throws a message away when its reader was killed twenty times; 3.x has no such limit, and refuses this policy."""
 VHOST_LIMITS = {"max-connections": 6, "max-queues": 4}

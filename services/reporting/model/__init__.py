@@ -29,6 +29,8 @@ from services.reporting.model.ledger import (
     ReferralStanding,
 )
 from services.reporting.model.link import HubLink, LinkedNode
+from services.reporting.model.own_known import KnownCoordination, KnownHelper, KnownTraining
+from services.reporting.model.own_mission import CoordinationState, HelperState, TrainingState
 
 __all__ = [
     "MEASURES",
@@ -39,21 +41,26 @@ __all__ = [
     "Cell",
     "CommonProgram",
     "Contact",
+    "CoordinationState",
     "DirtyDay",
     "EnrollmentState",
     "EnrollmentStep",
     "FactLog",
     "Heads",
+    "HelperState",
     "HubLink",
     "KnownAssessment",
     "KnownBeneficiary",
+    "KnownCoordination",
     "KnownHeads",
+    "KnownHelper",
     "KnownProgram",
     "KnownReferral",
     "KnownSeat",
     "KnownSession",
     "KnownStage",
     "KnownSupport",
+    "KnownTraining",
     "LinkedNode",
     "Merging",
     "Person",
@@ -61,4 +68,5 @@ __all__ = [
     "ReferralStanding",
     "Tally",
     "Told",
+    "TrainingState",
 ]

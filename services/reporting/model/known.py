@@ -6,7 +6,7 @@ import uuid
 from sqlalchemy import LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lakou.contracts.vocabulary import SeatState, Theme
+from lakou.contracts.vocabulary import ActivityKind, SeatState, Theme
 from services.reporting.model.columns import Base, Big, Code, Counts, Id, Place, Revised, Slug, Words
 
 WAITING = frozenset({SeatState.LISTE_ATTENTE, SeatState.OFFRE_EN_COURS})
@@ -64,6 +64,7 @@ class KnownSession(Revised, Base):
     themes: Mapped[Words]
     state: Mapped[Code]
     withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
+    kind: Mapped[Code] = mapped_column(default=ActivityKind.COLLECTIF.value, server_default=ActivityKind.COLLECTIF.value)
 
     @property
     def theme_list(self) -> tuple[Theme, ...]:

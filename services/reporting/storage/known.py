@@ -15,6 +15,7 @@ from services.reporting.model import (
     KnownSession,
     KnownStage,
     KnownSupport,
+    KnownTraining,
 )
 
 
@@ -75,6 +76,11 @@ def assessments_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownAsses
 def referrals_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownReferral]:
     """The referrals of one person."""
     return db.scalars(select(KnownReferral).where(KnownReferral.beneficiary_id == beneficiary_id)).all()
+
+
+def trainings_of_session(db: Db, session_id: uuid.UUID) -> Sequence[KnownTraining]:
+    """The helpers of one training session."""
+    return db.scalars(select(KnownTraining).where(KnownTraining.session_id == session_id)).all()
 
 
 def enrollments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[uuid.UUID]:

@@ -14,7 +14,7 @@ from services.reporting.model import Tally
 from services.reporting.model.outcomes import Line
 from services.reporting.model.questions import Question
 from services.reporting.storage import ledger
-from services.reporting.use_cases import attainment, figures, small_numbers
+from services.reporting.use_cases import attainment, figures, own_mission, small_numbers
 from services.reporting.use_cases.attainment import Progress
 from services.reporting.use_cases.indicators import I1, I6_AT_HUB, I6_DEFINITION, I6_LABEL, INDICATORS, Indicator
 from services.reporting.use_cases.outcome_indicators import OUTCOMES, Outcome
@@ -37,11 +37,12 @@ def check(db: Db, question: Question) -> None:
 
 
 def indicators(context: ServiceContext, db: Db, question: Question, by: By | None) -> list[Item]:
-    """I1 to I12 without I5, which is what `by` gives. At the hub small numbers of personal breakdowns are hidden."""
+    """I1 to I15 without I5, which is what `by` gives, and I14. At the hub small numbers of personal breakdowns are hidden."""
     answer = _Answer(context, db, question, by)
     found = [answer.indicator(each) for each in INDICATORS]
     outcomes = [answer.outcome(each) for each in OUTCOMES]
-    return [*found[:_AFTER_I4], answer.attainment(), *found[_AFTER_I4:], *outcomes]
+    own = [answer.helpers(), answer.coordination()]
+    return [*found[:_AFTER_I4], answer.attainment(), *found[_AFTER_I4:], *outcomes, *own]
 
 
 class _Answer:
@@ -92,6 +93,25 @@ class _Answer:
             "parts": {**dataclasses.asdict(overall), "programs": listed},
             "breakdown": self._attainment_breakdown(),
         }
+
+    def helpers(self) -> Item:
+        """I13, read from the register."""
+        value, parts = own_mission.helpers(self.db, self.question)
+        groups = own_mission.helpers_by(self.db, self.question, self.by) if self.by else {}
+        definition = f"{own_mission.I13_DEFINITION} {own_mission.I13_AT_HUB}" if self.at_hub else own_mission.I13_DEFINITION
+        return self._own("I13", own_mission.I13_LABEL, definition, value, parts, groups, "registered")
+
+    def coordination(self) -> Item:
+        """I15, read from the reports of meetings."""
+        value, parts = own_mission.coordination(self.db, self.question)
+        groups = own_mission.coordination_by(self.db, self.question, self.by) if self.by else {}
+        return self._own("I15", own_mission.I15_LABEL, own_mission.I15_DEFINITION, value, parts, groups, "acts")
+
+    def _own(self, code: str, label: str, definition: str, value: int, parts: Item, groups: Mapping[str, Item], count: str) -> Item:
+        """An indicator of the hub's own mission: no persons, so that nothing of it is small."""
+        counts = {name: group[count] for name, group in groups.items()}
+        breakdown = self._items(counts, groups, None, set(), shares=True) if groups else []
+        return {"code": code, "label": label, "definition": definition, "value": value, "parts": parts, "breakdown": breakdown}
 
     def _attainment_breakdown(self) -> list[Item]:
         if self.by is None:

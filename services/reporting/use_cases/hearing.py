@@ -4,13 +4,11 @@ import uuid
 from typing import Any, TypeVar
 
 from lakou.contracts.enrollment import (
-    AssessmentMade,
     BeneficiaryDescribed,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     MembershipReached,
     ProgramDescribed,
-    ReferralChanged,
     StageReached,
 )
 from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
@@ -18,37 +16,26 @@ from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.model import (
-    KnownAssessment,
     KnownBeneficiary,
+    KnownCoordination,
     KnownHeads,
     KnownProgram,
-    KnownReferral,
     KnownSeat,
     KnownSession,
     KnownStage,
     KnownSupport,
 )
-from services.reporting.model.columns import words
+from services.reporting.model.columns import Revised, words
 from services.reporting.storage import known
-from services.reporting.use_cases import facts
-from services.reporting.use_cases.facts import Desk
+from services.reporting.use_cases import facts, own_facts, path_facts
+from services.reporting.use_cases.desk import Desk
 
-K = TypeVar(
-    "K",
-    KnownAssessment,
-    KnownBeneficiary,
-    KnownHeads,
-    KnownProgram,
-    KnownReferral,
-    KnownSeat,
-    KnownSession,
-    KnownSupport,
-)
+K = TypeVar("K", bound=Revised)
 
 
 def beneficiary_described(context: ServiceContext, db: Db, event: BeneficiaryDescribed) -> None:
     """Her codes, and every fact about her that they change."""
-    person = _keep(
+    person = keep(
         db,
         KnownBeneficiary,
         event.beneficiary_id,
@@ -75,9 +62,9 @@ def _tell_all_of_person(desk: Desk, person: KnownBeneficiary) -> None:
         for enrollment_id in known.enrollments_of_beneficiary(desk.db, file_id):
             facts.tell_enrollment(desk, enrollment_id)
         for assessment in known.assessments_of_beneficiary(desk.db, file_id):
-            facts.tell_assessment(desk, assessment)
+            path_facts.tell_assessment(desk, assessment)
         for referral in known.referrals_of_beneficiary(desk.db, file_id):
-            facts.tell_referral(desk, referral)
+            path_facts.tell_referral(desk, referral)
 
 
 def beneficiary_merged(context: ServiceContext, db: Db, event: BeneficiaryMerged) -> None:
@@ -108,7 +95,7 @@ def program_described(context: ServiceContext, db: Db, event: ProgramDescribed) 
     """A program, and what waited for its code."""
     before = db.get(KnownProgram, event.program_id)
     code_before = before.code if before else None
-    program = _keep(
+    program = keep(
         db,
         KnownProgram,
         event.program_id,
@@ -135,7 +122,7 @@ def _tell_all_of_program(desk: Desk, program_id: uuid.UUID) -> None:
     for enrollment_id in known.enrollments_of_program(desk.db, program_id):
         facts.tell_enrollment(desk, enrollment_id)
     for assessment in known.assessments_of_program(desk.db, program_id):
-        facts.tell_assessment(desk, assessment)
+        path_facts.tell_assessment(desk, assessment)
 
 
 def stage_reached(context: ServiceContext, db: Db, event: StageReached | MembershipReached) -> None:
@@ -156,49 +143,9 @@ def stage_reached(context: ServiceContext, db: Db, event: StageReached | Members
     facts.tell_enrollment(Desk.of(context, db), event.enrollment_id)
 
 
-def assessment_made(context: ServiceContext, db: Db, event: AssessmentMade) -> None:
-    """Somebody was assessed, or it was corrected."""
-    assessment = _keep(
-        db,
-        KnownAssessment,
-        event.assessment_id,
-        event.revision,
-        beneficiary_id=event.beneficiary_id,
-        program_id=event.program_id,
-        stage=event.stage.value,
-        level=event.level.value if event.level else None,
-        situation=event.situation.value if event.situation else None,
-        day=event.day,
-        withdrawn=event.withdrawn,
-    )
-    if assessment is not None:
-        facts.tell_assessment(Desk.of(context, db), assessment)
-
-
-def referral_changed(context: ServiceContext, db: Db, event: ReferralChanged) -> None:
-    """Somebody was sent, or it was answered."""
-    referral = _keep(
-        db,
-        KnownReferral,
-        event.referral_id,
-        event.revision,
-        beneficiary_id=event.beneficiary_id,
-        direction=event.direction.value,
-        partner=event.partner_kind.value,
-        state=event.state.value,
-        reason=event.reason.value if event.reason else None,
-        done=event.done,
-        day=event.day,
-        state_day=event.state_day,
-        withdrawn=event.withdrawn,
-    )
-    if referral is not None:
-        facts.tell_referral(Desk.of(context, db), referral)
-
-
 def session_described(context: ServiceContext, db: Db, event: WorkshopSessionDescribed) -> None:
     """A dated session, on its calendar day at the place, and the seats that waited for it."""
-    session = _keep(
+    session = keep(
         db,
         KnownSession,
         event.session_id,
@@ -211,6 +158,7 @@ def session_described(context: ServiceContext, db: Db, event: WorkshopSessionDes
         themes=words(event.themes),
         state=event.state.value,
         withdrawn=event.withdrawn,
+        kind=event.kind.value,
     )
     if session is not None:
         _tell_all_of_session(Desk.of(context, db), session)
@@ -222,11 +170,15 @@ def _tell_all_of_session(desk: Desk, session: KnownSession) -> None:
         facts.tell_seat(desk, seat)
     if heads := desk.db.get(KnownHeads, session.id):
         facts.tell_heads(desk, heads)
+    for training in known.trainings_of_session(desk.db, session.id):
+        own_facts.tell_training(desk, training)
+    if report := desk.db.get(KnownCoordination, session.id):
+        own_facts.tell_coordination(desk, report)
 
 
 def seat_changed(context: ServiceContext, db: Db, event: SeatChanged) -> None:
     """A seat was taken, given up or marked."""
-    seat = _keep(
+    seat = keep(
         db,
         KnownSeat,
         event.seat_id,
@@ -241,7 +193,7 @@ def seat_changed(context: ServiceContext, db: Db, event: SeatChanged) -> None:
 
 def anonymous_counted(context: ServiceContext, db: Db, event: AnonymousCounted) -> None:
     """Heads without a name in a session."""
-    heads = _keep(
+    heads = keep(
         db,
         KnownHeads,
         event.session_id,
@@ -257,7 +209,7 @@ def anonymous_counted(context: ServiceContext, db: Db, event: AnonymousCounted) 
 
 def support_given(context: ServiceContext, db: Db, event: SupportGiven) -> None:
     """Somebody was helped alone."""
-    support = _keep(
+    support = keep(
         db,
         KnownSupport,
         event.support_id,
@@ -278,11 +230,12 @@ def support_given(context: ServiceContext, db: Db, event: SupportGiven) -> None:
         facts.tell_support(Desk.of(context, db), support)
 
 
-def _keep(db: Db, kind: type[K], thing: uuid.UUID, revision: int, /, **values: Any) -> K | None:
+def keep(db: Db, kind: type[K], thing: uuid.UUID, revision: int, /, **values: Any) -> K | None:
     """The row as it stands now; None when a newer revision is kept already."""
     row = db.get(kind, thing)
     if row is None:
-        row = kind(id=thing)
+        row = kind()
+        row.id = thing
         db.add(row)
     elif row.revision > revision:
         return None

@@ -6,15 +6,18 @@ decides.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
 from lakou.contracts.base import Event
 from lakou.contracts.facts import (
     AssessmentTold,
+    CoordinationActed,
     EnrollmentReached,
     HeadsCounted,
+    HelperRegistered,
+    HelperTrained,
     IndividualSupportGiven,
     PersonMerged,
     ProgramAnnounced,
@@ -28,7 +31,6 @@ from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin, Poison
 from services.reporting.model import (
     Act,
-    AssessmentState,
     Contact,
     EnrollmentState,
     EnrollmentStep,
@@ -37,17 +39,16 @@ from services.reporting.model import (
     Merging,
     Person,
     ProgramState,
-    ReferralStanding,
 )
 from services.reporting.model.columns import words
 from services.reporting.model.questions import FIRST_YEAR, LAST_YEAR
 from services.reporting.storage import ledger
+from services.reporting.use_cases import own_ledger, path_ledger
+from services.reporting.use_cases.newest import newest
 
 MOST_MINUTES = 7 * 24 * 60
 MOST_HEADS = 100_000
 MARGINS: Mapping[str, type[Vocabulary]] = {"gender": Gender, "age": AgeBracket, "social_status": SocialStatus}
-
-S = TypeVar("S", Act, AssessmentState, Contact, EnrollmentState, Heads, Merging, ProgramState, ReferralStanding)
 
 
 def enter(db: Db, fact: Event, origin: Origin) -> None:
@@ -80,7 +81,9 @@ def _support(db: Db, fact: IndividualSupportGiven, origin: Origin) -> None:
 def _contact(db: Db, fact: SeatAttended | IndividualSupportGiven, origin: Origin, **values: Any) -> None:
     before = db.get(Contact, (origin.node, fact.contact))
     days, pid_before = ({before.day}, before.pid if before.counted else None) if before else (set(), None)
-    if not _newest(db, Contact, before, fact, origin, {"contact": fact.contact}, **values, **_act(fact), **_person(fact)):
+    if not newest(
+        db, Contact, before, fact, origin, {"contact": fact.contact}, **values, **_act(fact), **path_ledger.attributes(fact)
+    ):
         return
     ledger.mark_dirty(db, days | {fact.day})
     if pid_before is not None:
@@ -109,7 +112,7 @@ def _session(db: Db, fact: SessionChanged, origin: Origin) -> None:
     before = db.get(Act, (origin.node, fact.act))
     days = {before.day} if before else set()
     values = {"state": fact.state.value, "capacity": fact.capacity, "withdrawn": fact.withdrawn}
-    if _newest(db, Act, before, fact, origin, {"act": fact.act}, **values, **_act(fact)):
+    if newest(db, Act, before, fact, origin, {"act": fact.act}, **values, **_act(fact)):
         ledger.mark_dirty(db, days | {fact.day})
 
 
@@ -117,7 +120,7 @@ def _heads(db: Db, fact: HeadsCounted, origin: Origin) -> None:
     before = db.get(Heads, (origin.node, fact.act))
     days = {before.day} if before else set()
     margins = {name: getattr(fact, name) for name in MARGINS}
-    if _newest(db, Heads, before, fact, origin, {"act": fact.act}, total=fact.total, **margins, **_act(fact)):
+    if newest(db, Heads, before, fact, origin, {"act": fact.act}, total=fact.total, **margins, **_act(fact)):
         ledger.mark_dirty(db, days | {fact.day})
 
 
@@ -128,48 +131,18 @@ def _enrollment(db: Db, fact: EnrollmentReached, origin: Origin) -> None:
         db.add(EnrollmentStep(**place, **step))
     before = db.get(EnrollmentState, (origin.node, fact.enrollment))
     values = {"program": fact.program, "territory": fact.territory}
-    _newest(db, EnrollmentState, before, fact, origin, {"enrollment": fact.enrollment}, **values, **_person(fact))
-
-
-def _assessment(db: Db, fact: AssessmentTold, origin: Origin) -> None:
-    before = db.get(AssessmentState, (origin.node, fact.assessment))
-    codes = {"level": fact.level.value if fact.level else None, "situation": fact.situation.value if fact.situation else None}
-    values = {"program": fact.program or "", "territory": fact.territory, "stage": fact.stage.value, "day": fact.day}
-    key = {"assessment": fact.assessment}
-    _newest(db, AssessmentState, before, fact, origin, key, **codes, **values, withdrawn=fact.withdrawn, **_person(fact))
-
-
-def _referral(db: Db, fact: ReferralTold, origin: Origin) -> None:
-    before = db.get(ReferralStanding, (origin.node, fact.referral))
-    codes = {name: getattr(fact, name).value for name in ("direction", "partner", "state")}
-    plain = {name: getattr(fact, name) for name in ("territory", "done", "day", "state_day", "withdrawn")}
-    reason = fact.reason.value if fact.reason else None
-    key = {"referral": fact.referral}
-    _newest(db, ReferralStanding, before, fact, origin, key, **codes, **plain, reason=reason, **_person(fact))
+    newest(db, EnrollmentState, before, fact, origin, {"enrollment": fact.enrollment}, **values, **path_ledger.attributes(fact))
 
 
 def _program(db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
     before = db.get(ProgramState, (origin.node, fact.program))
     values = {"kind": fact.kind.value, "target": fact.target, "starts_on": fact.starts_on, "ends_on": fact.ends_on}
-    _newest(db, ProgramState, before, fact, origin, {"program": fact.program}, **values)
+    newest(db, ProgramState, before, fact, origin, {"program": fact.program}, **values)
 
 
 def _merged(db: Db, fact: PersonMerged, origin: Origin) -> None:
     before = db.get(Merging, (origin.node, fact.pid))
-    _newest(db, Merging, before, fact, origin, {"pid": fact.pid}, into=fact.into, day=fact.day)
-
-
-def _newest(db: Db, kind: type[S], before: S | None, fact: Any, origin: Origin, key: Mapping[str, str], /, **values: Any) -> bool:
-    """Keep the state that a fact tells, unless what is kept is as new. True when it was kept."""
-    if before is not None and before.holds(origin.epoch, fact.version):
-        return False
-    row = before
-    if row is None:
-        row = kind(node=origin.node, **key)
-        db.add(row)
-    for name, value in {"epoch": origin.epoch, "version": fact.version, **values}.items():
-        setattr(row, name, value)
-    return True
+    newest(db, Merging, before, fact, origin, {"pid": fact.pid}, into=fact.into, day=fact.day)
 
 
 def _act(fact: Any) -> dict[str, Any]:
@@ -180,11 +153,6 @@ def _act(fact: Any) -> dict[str, Any]:
         "program": fact.program or "",
         "themes": words(fact.themes),
     }
-
-
-def _person(fact: Any) -> dict[str, Any]:
-    codes = {name: getattr(fact, name).value for name in ("gender", "age", "social_status", "rsa")}
-    return {"pid": fact.pid, "commune": fact.commune, **codes}
 
 
 def _check(fact: Any) -> None:
@@ -200,6 +168,8 @@ def _check(fact: Any) -> None:
         raise Poison("minutes or seats out of all reason")
     if isinstance(fact, HeadsCounted):
         _check_heads(fact)
+    if isinstance(fact, CoordinationActed) and not all(0 <= number <= MOST_HEADS for number in own_ledger.numbers(fact)):
+        raise Poison("participants out of all reason")
 
 
 def _check_heads(fact: HeadsCounted) -> None:
@@ -212,13 +182,16 @@ def _check_heads(fact: HeadsCounted) -> None:
 
 
 _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
+    HelperRegistered: own_ledger.helper,
+    HelperTrained: own_ledger.training,
+    CoordinationActed: own_ledger.coordination,
     SeatAttended: _seat,
     IndividualSupportGiven: _support,
     SessionChanged: _session,
     HeadsCounted: _heads,
     EnrollmentReached: _enrollment,
     ProgramAnnounced: _program,
-    AssessmentTold: _assessment,
-    ReferralTold: _referral,
+    AssessmentTold: path_ledger.assessment,
+    ReferralTold: path_ledger.referral,
     PersonMerged: _merged,
 }

@@ -28,7 +28,7 @@ from services.reporting.model import (
     Person,
     Told,
 )
-from services.reporting.use_cases.facts import Desk
+from services.reporting.use_cases.desk import Desk
 
 E = TypeVar("E", bound=Event)
 

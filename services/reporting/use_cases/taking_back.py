@@ -13,8 +13,11 @@ from sqlalchemy import select
 from lakou.contracts.base import EVENTS, Event
 from lakou.contracts.facts import (
     AssessmentTold,
+    CoordinationActed,
     EnrollmentReached,
     HeadsCounted,
+    HelperRegistered,
+    HelperTrained,
     IndividualSupportGiven,
     PersonMerged,
     ProgramAnnounced,
@@ -28,12 +31,15 @@ from services.reporting.model import (
     Act,
     AssessmentState,
     Contact,
+    CoordinationState,
     EnrollmentState,
     EnrollmentStep,
     Heads,
+    HelperState,
     Merging,
     ProgramState,
     ReferralStanding,
+    TrainingState,
 )
 from services.reporting.storage import ledger as storage
 from services.reporting.storage import log
@@ -51,6 +57,9 @@ _KEPT: Mapping[type[Event], tuple[type[Any], str]] = {
     ProgramAnnounced: (ProgramState, "program"),
     AssessmentTold: (AssessmentState, "assessment"),
     ReferralTold: (ReferralStanding, "referral"),
+    HelperRegistered: (HelperState, "helper"),
+    HelperTrained: (TrainingState, "training"),
+    CoordinationActed: (CoordinationState, "act"),
     PersonMerged: (Merging, "pid"),
 }
 

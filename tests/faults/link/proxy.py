@@ -1,13 +1,19 @@
 """A bad network between the nodes and the hub: a TCP proxy that cuts, resets, swallows, delays, throttles and slices."""
 
+import queue
+import random
 import socket
 import struct
 import threading
+import time
 from typing import Self
 
 from tests.ports import free_port
 
 CHUNK = 16 * 1024
+PACKET = 1400
+Pipe = queue.Queue[tuple[float, bytes] | None]
+"""What is on its way, and when it arrives."""
 
 
 class Proxy:
@@ -20,7 +26,9 @@ class Proxy:
         self.delay = 0.0
         self.bytes_per_second = 0.0
         self.slice = CHUNK
+        self.loss = 0.0
         self.carried = 0
+        self.carried_down = 0
         self._listener: socket.socket
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._lock = threading.Lock()
@@ -44,7 +52,7 @@ class Proxy:
     def heal(self) -> None:
         """A good network again."""
         self.refusing = self.swallow_up = self.swallow_down = False
-        self.delay = self.bytes_per_second = 0.0
+        self.delay = self.bytes_per_second = self.loss = 0.0
         self.slice = CHUNK
 
     def reset(self) -> None:
@@ -76,22 +84,47 @@ class Proxy:
             threading.Thread(target=self._carry, args=(far, near, "down"), daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket, way: str) -> None:
+        pipe: Pipe = queue.Queue()
+        threading.Thread(target=self._deliver, args=(pipe, source, target, way), daemon=True).start()
+        free_at = time.monotonic()
         try:
             while data := source.recv(self.slice):
-                self._bad_line(len(data))
-                if not (self.swallow_up if way == "up" else self.swallow_down):
-                    target.sendall(data)
-                    self.carried += len(data) if way == "up" else 0
+                if self.swallow_up if way == "up" else self.swallow_down:
+                    continue
+                free_at = max(free_at, time.monotonic()) + self._seconds_on_the_line(len(data))
+                pipe.put((free_at + self.delay, data))
+                _wait(free_at - time.monotonic())
+        except OSError:
+            pass
+        finally:
+            pipe.put(None)
+
+    def _deliver(self, pipe: Pipe, source: socket.socket, target: socket.socket, way: str) -> None:
+        try:
+            while (arriving := pipe.get()) is not None:
+                _wait(arriving[0] - time.monotonic())
+                target.sendall(arriving[1])
+                if way == "up":
+                    self.carried += len(arriving[1])
+                else:
+                    self.carried_down += len(arriving[1])
         except OSError:
             pass
         finally:
             _reset(source)
             _reset(target)
 
-    def _bad_line(self, size: int) -> None:
-        wait = self.delay + (size / self.bytes_per_second if self.bytes_per_second else 0.0)
-        if wait:
-            threading.Event().wait(wait)
+    def _seconds_on_the_line(self, size: int) -> float:
+        """A lost packet comes a round trip later, and all behind it wait: that is what TCP lets one see of it."""
+        seconds = size / self.bytes_per_second if self.bytes_per_second else 0.0
+        if self.loss and random.random() > (1 - self.loss) ** max(size / PACKET, 1):
+            seconds += 2 * self.delay
+        return seconds
+
+
+def _wait(seconds: float) -> None:
+    if seconds > 0:
+        threading.Event().wait(seconds)
 
 
 def _reset(end: socket.socket) -> None:

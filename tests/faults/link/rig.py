@@ -1,17 +1,22 @@
 """A hub and nodes as machines of their own: separate processes and folders, the hub's RabbitMQ over TLS, a proxy on the line."""
 
+import contextlib
 import dataclasses
+import json
+import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from lakou.kernel.settings import Settings
 from lakou.node.federation import write_settings
 from tests.faults.link.proxy import Proxy
-from tests.journeys.federation import LAKOU, Door
+from tests.journeys.federation import LAKOU, ROOT, Door
 from tests.ports import free_port
 from tests.private.rabbitmq import RabbitMQ
 from tests.processes import Program
+from tests.waiting import wait_until
 
 TLS = """\
 listeners.ssl.1 = 127.0.0.1:{port}
@@ -27,9 +32,9 @@ max_message_size = 8388608
 PLUGINS = ("rabbitmq_management", "rabbitmq_auth_mechanism_ssl")
 
 
-def lakou(*arguments: str | Path, status: int = 0) -> str:
+def lakou(*arguments: str | Path, status: int = 0, within: float = 60.0) -> str:
     """What a command prints."""
-    done = subprocess.run([str(LAKOU), *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([str(LAKOU), *map(str, arguments)], capture_output=True, text=True, timeout=within, check=False)
     assert done.returncode == status, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 
@@ -47,6 +52,41 @@ class Machine:
         self.program.start()
         self.program.wait_ready(f"http://127.0.0.1:{self.port}/readyz", 30)
 
+    @property
+    def name(self) -> str:
+        """The node's."""
+        return self.config.parent.name
+
+    @property
+    def folder(self) -> Path:
+        """Its databases and keys."""
+        return self.config.parent if self.config.name == "node.toml" else self.config.with_suffix("")
+
+    def feeder(self, count: int = 0, rate: float = 0) -> Program:
+        """Records supports in its database, from a process of its own (see feeder.py)."""
+        words: list[str | Path] = [self.folder / "sessions.sqlite3", str(count), str(rate)]
+        return Program([sys.executable, "-m", "tests.faults.link.feeder", *words], log=self.folder / "feeder.log", folder=ROOT)
+
+    def count(self, query: str, service: str = "reporting") -> int:
+        """One number of one of its databases."""
+        with contextlib.closing(sqlite3.connect(self.folder / f"{service}.sqlite3", timeout=30)) as connection:
+            return int(connection.execute(query).fetchone()[0])
+
+    def facts(self) -> int:
+        """How many it recorded."""
+        return self.count("SELECT last_seq FROM outbox_stream WHERE stream = 'fact'")
+
+    def supports(self) -> int:
+        """How many supports its sessions service told of: each is one fact."""
+        return self.count("SELECT count(*) FROM outbox WHERE type LIKE 'sessions.support.%'", "sessions")
+
+    def assert_exact(self, within: float = 60.0) -> None:
+        """Each support became one fact, and the hub counts the same to the last figure."""
+        wait_until(lambda: self.facts() == self.supports(), f"{self.name} told each support once", within, every=0.5)
+        said = json.loads(lakou("reconcile", "--config", self.config, "--wait", str(within), "--json", within=within + 60))
+        assert said["exact"], said
+        assert said["nodes"][0]["hub_applied"] == self.supports()
+
     def door(self, role: str) -> Door:
         """Its API, for a role."""
         token = lakou("token", "create", "--config", self.config, "--role", role).strip().splitlines()[-1]
@@ -61,10 +101,12 @@ class HubSite:
     machine: Machine = dataclasses.field(init=False)
     rabbitmq: RabbitMQ = dataclasses.field(init=False)
     proxy: Proxy = dataclasses.field(init=False)
+    tls_port: int = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True)
         tls_port, port = free_port(), free_port()
+        self.tls_port = tls_port
         self.proxy = Proxy(tls_port)
         self.rabbitmq = RabbitMQ(self.folder / "rabbitmq", plugins=PLUGINS)
         broker = self.rabbitmq.broker
@@ -117,3 +159,11 @@ def join(bundle: Path, folder: Path) -> Machine:
         with config.open("a") as settings:
             settings.write("link_flush_seconds = 0.1\n")
     return Machine(config, port)
+
+
+def behind_its_own_line(node: Machine, hub: HubSite) -> Proxy:
+    """A proxy between this node alone and the hub."""
+    line = Proxy(hub.tls_port).start()
+    written = node.config.read_text()
+    node.config.write_text(written.replace(f":{hub.proxy.port}/", f":{line.port}/"))
+    return line

@@ -1,0 +1,68 @@
+"""Where facts are written: pseudonyms made, programs named by their code, each fact told once as long as nothing changes."""
+
+import base64
+import dataclasses
+import hashlib
+import hmac
+import uuid
+from typing import Any
+
+import orjson
+
+from lakou.contracts.base import Event
+from lakou.kernel import outbox
+from lakou.kernel.context import ServiceContext
+from lakou.kernel.db import Db
+from services.reporting.model import KnownProgram, Told
+
+PSEUDONYM_LENGTH = 26  # 130 bits: two things never share one by chance
+
+
+@dataclasses.dataclass(frozen=True)
+class Desk:
+    """Where facts are written: the open transaction, the key of this node's pseudonyms, its territory and zone."""
+
+    db: Db
+    key: bytes
+    territory: str
+    zone: str
+    programs: dict[uuid.UUID, str | None] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, context: ServiceContext, db: Db) -> "Desk":
+        """The desk of a service on its node."""
+        return cls(db, context.keys.secret("pseudonym"), context.site.territory, context.site.zone)
+
+    def pseudonym(self, kind: str, local_id: uuid.UUID) -> str:
+        """26 lower-case letters and digits that say nothing without the key of the node."""
+        mac = hmac.new(self.key, f"lakou:{kind}:{local_id}".encode(), hashlib.sha256).digest()
+        return base64.b32encode(mac).decode().lower()[:PSEUDONYM_LENGTH]
+
+
+def program_known(desk: Desk, program_id: uuid.UUID | None) -> bool:
+    """Whether a fact may name this program by its code, or has none to name."""
+    return program_id is None or program_code(desk, program_id) is not None
+
+
+def program_code(desk: Desk, program_id: uuid.UUID | None) -> str | None:
+    """The code of a program; None as long as it has not come."""
+    if program_id is not None and program_id not in desk.programs:
+        program = desk.db.get(KnownProgram, program_id)
+        desk.programs[program_id] = program.code if program else None
+    return desk.programs[program_id] if program_id else None
+
+
+def tell(desk: Desk, thing: str, fact: Event) -> None:
+    """Record the fact with its next version, unless the same was told last."""
+    said = {name: value for name, value in fact.schema.dump(fact).items() if name != "version"}
+    payload = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    told = desk.db.get(Told, (fact.type, thing))
+    if told is None:
+        told = Told(type=fact.type, thing=thing, version=0, payload=b"")
+        desk.db.add(told)
+    if told.payload == payload:
+        return
+    told.version += 1
+    told.payload = payload
+    versioned: Any = fact
+    outbox.record(desk.db, dataclasses.replace(versioned, version=told.version))
