@@ -1,12 +1,17 @@
 """The message door of enrollment: each handler is one call, no rule."""
 
+from nameko.timer import timer
+
 from lakou.contracts.notifications import MessageSettled
 from lakou.contracts.reporting import CommonProgramOffered
 from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
-from services.enrollment.use_cases import neighbors, programs
+from services.enrollment.use_cases import attention, neighbors, programs, referrals
+
+SECONDS = 60
 
 
 class Service:
@@ -14,6 +19,15 @@ class Service:
 
     name = "enrollment"
     context = Context()
+
+    @timer(interval=SECONDS)  # type: ignore[untyped-decorator]
+    def look_after(self) -> None:
+        """End what nobody answers, and tell what waits. What fails is tried again at the next tick."""
+        try:
+            referrals.tidy(self.context)
+            attention.tell(self.context)
+        except Exception as error:  # noqa: BLE001 - nameko would log the text of the error
+            logs.get().error("enrollment.tick_failed", error=type(error).__name__)
 
     @reads_ahead
     def ahead(self, db: Db, batch: Batch) -> None:

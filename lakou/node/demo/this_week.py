@@ -6,7 +6,7 @@ import random
 from zoneinfo import ZoneInfo
 
 from lakou.kernel import clock
-from lakou.node.demo import people
+from lakou.node.demo import people, ways
 from lakou.node.demo.doors import Doors, settle
 from services.notifications import use_cases as notifications
 
@@ -71,6 +71,8 @@ def ensure(doors: Doors) -> None:
     for line in PLAN:
         _session(week, *line)
     _supports(week)
+    settle(doors.node)
+    ways.running(doors, crowd[: CROWD[site.node][0]], program, dice)
     settle(doors.node)
     _send_what_was_due(week)
 

@@ -1,6 +1,7 @@
 """The people's door of enrollment."""
 
 from services.enrollment.pages import (
+    assessing,
     enrolling,
     imports,
     lines,
@@ -12,11 +13,13 @@ from services.enrollment.pages import (
     referrals,
     registering,
     sending,
+    structures,
 )
 from services.enrollment.pages.doors import ROUTES
 
 __all__ = [
     "ROUTES",
+    "assessing",
     "enrolling",
     "imports",
     "lines",
@@ -28,4 +31,5 @@ __all__ = [
     "referrals",
     "registering",
     "sending",
+    "structures",
 ]

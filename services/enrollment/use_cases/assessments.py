@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -23,18 +23,28 @@ COPIED = ("level", "situation", "pix", "remark")
 
 def assess(context: ServiceContext, given: Mapping[str, Any], by: str) -> Assessment:
     """Note where she stands. Raises InvalidInput or AlreadyAssessed."""
-    on = past_day(given.get("on"), clock.today(context.site.zone))
     with context.database.transaction() as db:
-        assessment = Assessment(id=uuid.uuid4(), revision=1, stage=given["stage"], on=on, noted_by=by, noted_at=clock.now())
-        assessment.beneficiary_id = _known(db, given["beneficiary_id"])
-        assessment.program_id = _in_program(db, given.get("program_id"))
-        assessment.pix, assessment.remark, assessment.withdrawn = {}, "", False
-        _fill(assessment, given)
-        _check(db, assessment)
-        db.add(assessment)
-        _flush(db)
-        outbox.record(db, assessment.made())
-        return assessment
+        return _assess(db, given, by, clock.today(context.site.zone))
+
+
+def assess_all(context: ServiceContext, everyone: Iterable[Mapping[str, Any]], by: str) -> list[Assessment]:
+    """Note many at once. Raises InvalidInput or AlreadyAssessed; then nothing is noted."""
+    with context.database.transaction() as db:
+        return [_assess(db, given, by, clock.today(context.site.zone)) for given in everyone]
+
+
+def _assess(db: Db, given: Mapping[str, Any], by: str, today: dt.date) -> Assessment:
+    on = past_day(given.get("on"), today)
+    assessment = Assessment(id=uuid.uuid4(), revision=1, stage=given["stage"], on=on, noted_by=by, noted_at=clock.now())
+    assessment.beneficiary_id = _known(db, given["beneficiary_id"])
+    assessment.program_id = _in_program(db, given.get("program_id"))
+    assessment.pix, assessment.remark, assessment.withdrawn = {}, "", False
+    _fill(assessment, given)
+    _check(db, assessment)
+    db.add(assessment)
+    _flush(db)
+    outbox.record(db, assessment.made())
+    return assessment
 
 
 def correct(

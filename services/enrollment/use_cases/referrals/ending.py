@@ -23,6 +23,9 @@ def settle_done(db: Db, beneficiary_id: uuid.UUID) -> None:
 def tidy(context: ServiceContext) -> int:
     """End what nobody answers long after its limit, and forget the names of those who did not come; how many changed."""
     today = clock.today(context.site.zone)
+    with context.database.reading() as db:
+        if not storage.overdue(db, today - GRACE, 1) and not storage.to_forget(db, today - KEPT, 1):
+            return 0
     with context.database.transaction() as db:
         late = storage.overdue(db, today - GRACE)
         for referral in late:
