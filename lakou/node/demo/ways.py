@@ -36,7 +36,17 @@ def running(doors: Doors, cohort: list[str], program: str, dice: random.Random) 
     noted += [_assessment(one, program, "progress", 1, today - dt.timedelta(days=3)) for one in cohort[: len(cohort) // 2]]
     assessments.assess_all(context, noted, BY)
     _referrals(doors, cohort, program, dice)
+    _leave(doors, cohort[:-2], program, today)
     attention.tell(context)
+
+
+def _leave(doors: Doors, cohort: list[str], program: str, today: dt.date) -> None:
+    """Two of them are done, and manage alone."""
+    running_now = doors.get(f"enrollment/enrollments?program_id={program}&stage=active&limit=50")["items"]
+    for each in [one for one in running_now if one["beneficiary_id"] in cohort][:2]:
+        doors.post(f"enrollment/enrollments/{each['id']}/transitions", to="completed")
+        exits = _assessment(each["beneficiary_id"], program, "exit", 2, today) | {"situation": "emploi"}
+        assessments.assess(doors.node.services["enrollment"].context, exits, BY)
 
 
 def _assessment(person: str, program: str, stage: str, level: int, on: dt.date) -> dict[str, Any]:

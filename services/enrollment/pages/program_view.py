@@ -52,7 +52,11 @@ def to_do(db: Db, program: Program, today: dt.date) -> tuple[list[dict[str, Any]
             "name": named[alert.subject].name,
             "id": alert.subject,
             "why": alert.reason.label
-            + (f", depuis {alert.days} jours" if alert.reason is Attention.NO_ENTRY and alert.days else ""),
+            + (
+                f", depuis {alert.days} jour{'s' if alert.days > 1 else ''}"
+                if alert.reason is Attention.NO_ENTRY and alert.days
+                else ""
+            ),
             "tag": SIGNS[alert.reason],
         }
         for alert in listed[:SHOWN]

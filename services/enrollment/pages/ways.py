@@ -13,6 +13,7 @@ from services.enrollment.storage import assessments as storage
 from services.enrollment.storage import referrals as referrals_storage
 from services.enrollment.use_cases.assessments import months_later
 
+ASKED_FOR = 6  # months: older news are no more asked for
 LITTLE = 0.12  # how much higher a mark stands when the level is the same as before, so that the way does not look flat
 MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 
@@ -91,7 +92,8 @@ def _due(made: list[Assessment], today: dt.date) -> list[tuple[str, str, uuid.UU
         (stage.label, stage.value, each.program_id, months_later(each.on, months))
         for each in exits
         for stage, months in AFTER.items()
-        if (each.program_id, stage.value) not in known and months_later(each.on, months) <= today
+        if (each.program_id, stage.value) not in known
+        and months_later(each.on, months) <= today <= months_later(each.on, months + ASKED_FOR)
     ]
 
 

@@ -42,6 +42,12 @@ def waiting(db: Db) -> tuple[list[Waiting], int]:
 
 def _line(reason: Attention, subject: uuid.UUID, days: int, named: dict[uuid.UUID, KnownPerson]) -> Waiting:
     if reason is Attention.LATE_REFERRAL:
-        return Waiting("Un envoi de partenaire", f"{REFERRALS}/{subject}", f"Reçu il y a {days} jours, sans réponse", SIGNS[reason])
-    since = f", depuis {days} jours" if reason in (Attention.NO_ENTRY, Attention.NO_EXIT) and days else ""
+        return Waiting(
+            "Un envoi de partenaire", f"{REFERRALS}/{subject}", f"Reçu il y a {_days(days)}, sans réponse", SIGNS[reason]
+        )
+    since = f", depuis {_days(days)}" if reason in (Attention.NO_ENTRY, Attention.NO_EXIT) and days else ""
     return Waiting(name_of(named.get(subject)), f"{PEOPLE}/{subject}", f"{reason.label}{since}", SIGNS[reason])
+
+
+def _days(count: int) -> str:
+    return f"{count} jours" if count > 1 else "1 jour"

@@ -108,7 +108,8 @@ def _person(db: Db, given: Mapping[str, Any], today: dt.date, *, known_allowed: 
             raise InvalidInput(
                 {"beneficiary_id": "Décrivez la personne avec person : les fiches de l’association ne se désignent pas."}
             )
-        return {}, _followed(db, given["beneficiary_id"])
+        known = beneficiaries.get(db, _followed(db, given["beneficiary_id"]))
+        return {"family_name": known.family_name, "given_name": known.given_name}, known.id
     if given.get("person") is None:
         raise InvalidInput({"person": "Dites qui est cette personne."})
     try:
