@@ -2,11 +2,14 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MINUTES := 1
 SEED :=
+SUBJECTS :=
+SCALE := 1
+LONG := tests/faults tests/fuzz tests/architecture/test_what_breaks_a_build.py
 FAST := not (broker or postgres or browser or slow)
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --strip-extras --allow-unsafe --all-build-deps \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options $(UPGRADE) pyproject.toml
 
-.PHONY: help environment environment-dev run run-empty test faults check style imports types fast format contracts pictures lock clean
+.PHONY: help environment environment-dev run run-empty test faults bench check style imports types fast format contracts pictures lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,9 +31,12 @@ test: environment-dev ## Run every test, with a private RabbitMQ, PostgreSQL and
 	.venv/bin/pytest -n 2 tests/browser
 	.venv/bin/pytest -n 2 --dist worksteal --ignore tests/browser -m "not long"
 
-faults: environment-dev ## Run every fault, then random ones on the link (MINUTES=1; SEED=… repeats a run)
+faults: environment-dev ## Run every fault, random ones on the link, 10,000 odd requests (MINUTES=1; SEED=… repeats a run)
 	scripts/install-services
-	.venv/bin/pytest -n 2 --dist loadfile tests/faults --minutes "$(MINUTES)" --seed "$(SEED)"
+	.venv/bin/pytest -n 2 --dist loadfile $(LONG) --minutes "$(MINUTES)" --seed "$(SEED)"
+
+bench: environment-dev ## Measure every speed claim beside a peer or a limit (SUBJECTS="outbox search" measures these; SCALE=1)
+	.venv/bin/python -W ignore -m benchmarks --scale "$(SCALE)" $(SUBJECTS)
 
 check: environment-dev ## Format, lint, imports, types and fast tests: before every commit
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target style imports types fast

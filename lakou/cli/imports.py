@@ -46,7 +46,7 @@ def bring() -> None:
 @node_options
 def beneficiaries(place: Node, file: Path, dry_run: bool, as_json: bool) -> None:
     """Inscrit les personnes d’une liste (CSV, XLSX, ODS)."""
-    context = _service(place, "enrollment")
+    context = service_of(place, "enrollment")
     report = _brought_in(imports.bring_in, context, file, dry_run=dry_run)
     _tell(place, "import beneficiaries", report, as_json=as_json)
 
@@ -58,7 +58,7 @@ def beneficiaries(place: Node, file: Path, dry_run: bool, as_json: bool) -> None
 @node_options
 def activities(place: Node, file: Path, dry_run: bool, as_json: bool) -> None:
     """Reprend des activités passées : l’export de La Coop, ou une liste simple (XLSX, ODS, CSV)."""
-    context = _service(place, "sessions")
+    context = service_of(place, "sessions")
     report = _brought_in(past.bring_in, context, file, dry_run=dry_run)
     _tell(place, "import activities", report, as_json=as_json)
 
@@ -76,7 +76,7 @@ def _brought_in(bring_in: Callable[..., Any], context: ServiceContext, file: Pat
 
 def _tell(place: Node, act: str, report: Any, *, as_json: bool) -> None:
     if report.id is not None:
-        _note(place, act, str(report.id))
+        note(place, act, str(report.id))
     counts = {name: getattr(report, name) for name in COUNTS}
     lines = LineSchema(many=True).dump(report.lines)
     if as_json:
@@ -96,17 +96,18 @@ def _tell(place: Node, act: str, report: Any, *, as_json: bool) -> None:
 def undo(place: Node, import_id: uuid.UUID) -> None:
     """Retire ce qu’un import a créé, personnes ou activités, tant que personne n’y a travaillé."""
     try:
-        if past.exists(_service(place, "sessions"), import_id):
-            said = f"{past.undo(_service(place, 'sessions'), import_id)} activités retirées"
+        if past.exists(service_of(place, "sessions"), import_id):
+            said = f"{past.undo(service_of(place, 'sessions'), import_id)} activités retirées"
         else:
-            said = f"{imports.undo(_service(place, 'enrollment'), import_id)} fiches retirées"
+            said = f"{imports.undo(service_of(place, 'enrollment'), import_id)} fiches retirées"
     except Problem as problem:
         raise say(problem) from problem
-    _note(place, "import undo", str(import_id))
+    note(place, "import undo", str(import_id))
     click.echo(f"Import annulé : {said}.")
 
 
-def _service(place: Node, name: str) -> ServiceContext:
+def service_of(place: Node, name: str) -> ServiceContext:
+    """A service that holds the people or the activities of a node."""
     if name not in place.services:
         raise click.ClickException("Ce nœud n’accueille personne : prenez celui d’une association.")
     return place.services[name].context
@@ -126,7 +127,8 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _note(place: Node, act: str, subject: str) -> None:
+def note(place: Node, act: str, subject: str) -> None:
+    """A line in the journal of the node."""
     entry = AuditEntry(
         at=clock.now(), account="command line", role="operator", service="enrollment", act=act, subject=subject, status=0
     )

@@ -14,6 +14,7 @@ from lakou.cli import (
     operating,
     protecting,
     replaying,
+    rights,
     running,
     simulation,
     status,
@@ -38,6 +39,7 @@ for commands in (
     linking,
     comparing,
     replaying,
+    rights,
     protecting,
     backups,
 ):

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import eventlet
 
-from lakou.kernel import logs, settings
+from lakou.kernel import logs, settings, tracing
 from lakou.kernel.problems import Problem
 from lakou.node.federation import PORTS, Federation, Plan, planned
 from lakou.node.node import Node
@@ -57,8 +57,13 @@ def up(demo: bool, data: Path, host: str, ports: tuple[str, ...], database: str,
 @click.option("--config", type=click.Path(path_type=Path, exists=True), required=True, help="Réglages du nœud (TOML).")
 def run(config: Path) -> None:
     """Lance un nœud, ou quelques-uns de ses services, d’après ses réglages."""
-    logs.configure()
-    node = Node(_settings(config))
+    chosen = _settings(config)
+    logs.configure(chosen.log_level)
+    try:
+        tracing.configure(chosen.traces)
+    except tracing.NoTraces as error:
+        raise click.ClickException(str(error)) from error
+    node = Node(chosen)
     line = Line(node)
     node.migrate()
     node.start()

@@ -14,6 +14,8 @@ from marshmallow import EXCLUDE, RAISE, Schema
 
 from lakou.contracts.fields import field_for
 
+ABOUT = "beneficiary_id"
+
 
 class Stream(enum.StrEnum):
     """Where an event may travel."""
@@ -34,6 +36,11 @@ class Event:
     tolerant: ClassVar[Schema]
     any_order: ClassVar[bool]
     """Facts of which the highest version wins say the same in whatever order they come."""
+
+    @property
+    def about(self) -> str | None:
+        """The local id of the person that the event is about, by which its row is found again to be blanked."""
+        return str(found) if (found := getattr(self, ABOUT, None)) else None
 
     def dump(self) -> dict[str, Any]:
         """The payload as JSON types, checked against the strict schema: what is emitted is always valid."""
@@ -66,7 +73,10 @@ def personal(*, default: Any = dataclasses.MISSING) -> Any:
     return dataclasses.field(default=default, metadata={"personal": True})
 
 
-TELLING = frozenset({"family_name", "given_name", "phone", "email", "address", "note", "notes"})
+TELLING = frozenset(
+    "family_name given_name first_name last_name full_name surname nickname usual_name phone mobile email mail address street nir "
+    "note notes comment comments remark remarks".split()
+)
 """Field names that say of themselves that they are personal."""
 
 

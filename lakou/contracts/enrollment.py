@@ -66,6 +66,27 @@ class BeneficiaryMerged(Event):
     into: uuid.UUID | None
 
 
+@event("enrollment.beneficiary.erased", stream=Stream.LOCAL)
+class BeneficiaryErased(Event):
+    """A person is to be no more here. What she did stays counted, under `new_id`, of which nothing else is known.
+
+    Each service puts the new id in the place of the old one, forgets the rest, and answers with its own `erasure.done`.
+    """
+
+    beneficiary_id: uuid.UUID
+    new_id: uuid.UUID
+    request_id: uuid.UUID
+
+
+@event("enrollment.identity.erased", stream=Stream.IDENTITY)
+class IdentityErased(Event):
+    """The same on the stream of names: after both, nothing will speak of the old id again."""
+
+    beneficiary_id: uuid.UUID
+    new_id: uuid.UUID
+    request_id: uuid.UUID
+
+
 @event("enrollment.identity.described", stream=Stream.IDENTITY)
 class IdentityDescribed(Event):
     """How a beneficiary is called and reached. Only sessions and notifications may listen."""

@@ -250,3 +250,12 @@ class PersonMerged(Event):
     version: int
     into: str | None = bounded(PSEUDONYM)
     day: dt.date
+
+
+@event("reporting.person.detached", stream=Stream.FACT)
+class PersonDetached(Event):
+    """A person was erased: whatever was said under `pid` is said under `new_pid`, which no key makes again. No figure moves."""
+
+    pid: str = bounded(PSEUDONYM)
+    new_pid: str = bounded(PSEUDONYM)
+    day: dt.date

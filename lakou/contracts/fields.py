@@ -25,10 +25,14 @@ def printable(value: str) -> None:
 
 
 class Moment(fields.AwareDateTime):
-    """A moment with its offset. The first and the last day of the calendar have no time in UTC everywhere: refused."""
+    """A moment with its offset, as RFC 3339 writes it. The first and the last day of the calendar have no time in UTC everywhere:
+    refused, as leap seconds are, which Python does not know.
+    """
+
+    _FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.datetime:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not self._FORM.fullmatch(value):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         found = super()._deserialize(value, attr, data, **kwargs)
         try:
@@ -41,9 +45,22 @@ class Moment(fields.AwareDateTime):
 class StrictDate(fields.Date):
     """A calendar day, given as YYYY-MM-DD and nothing else."""
 
+    _FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.date:
-        if isinstance(value, str) and len(value) != 10:
+        if not isinstance(value, str) or not self._FORM.fullmatch(value):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class StrictUUID(fields.UUID):
+    """A UUID in its usual form, with its hyphens and nothing around it."""
+
+    _FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> uuid.UUID:
+        if not isinstance(value, str) or not self._FORM.fullmatch(value):
+            raise self.make_error("invalid_uuid")
         return super()._deserialize(value, attr, data, **kwargs)
 
 
@@ -92,7 +109,7 @@ def _scalar(hint: Any, max_length: int, options: dict[str, Any]) -> "fields.Fiel
     if hint is dt.date:
         return StrictDate(**options)
     if hint is uuid.UUID:
-        return fields.UUID(**options)
+        return StrictUUID(**options)
     raise TypeError(f"no strict field for {hint!r}: add one in lakou/contracts/fields.py")
 
 

@@ -42,3 +42,11 @@ class MessageSettled(Event):
     channel: ContactChannel
     state: MessageState
     at: dt.datetime
+
+
+@event("notifications.erasure.done", stream=Stream.LOCAL)
+class NotificationsErasure(Event):
+    """Messages of an erased person hang on her new id, and nothing else of her is left here."""
+
+    request_id: uuid.UUID
+    new_id: uuid.UUID

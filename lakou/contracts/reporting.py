@@ -1,6 +1,7 @@
 """What reporting says inside a node: what the hub offers. What it says to the hub is in `facts`."""
 
 import datetime as dt
+import uuid
 
 from lakou.contracts.base import Event, Stream, bounded, event
 from lakou.contracts.vocabulary import ProgramKind
@@ -18,3 +19,11 @@ class CommonProgramOffered(Event):
     ends_on: dt.date | None
     eligibility: str | None = bounded(2000)
     funder: str | None = bounded(150)
+
+
+@event("reporting.erasure.done", stream=Stream.LOCAL)
+class ReportingErasure(Event):
+    """The facts of an erased person are nobody's any more, and the hub is being told."""
+
+    request_id: uuid.UUID
+    new_id: uuid.UUID

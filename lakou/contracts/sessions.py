@@ -135,3 +135,11 @@ class CoordinationReported(Event):
     mediators: int
     structures: int
     participants: int
+
+
+@event("sessions.erasure.done", stream=Stream.LOCAL)
+class SessionsErasure(Event):
+    """Seats and supports of an erased person hang on her new id, and nothing else of her is left here."""
+
+    request_id: uuid.UUID
+    new_id: uuid.UUID

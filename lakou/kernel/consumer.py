@@ -11,7 +11,7 @@ import eventlet
 from sqlalchemy.exc import SQLAlchemyError
 
 from lakou.contracts.base import EVENTS, Event, Stream
-from lakou.kernel import correlation, inbox, logs, outbox
+from lakou.kernel import correlation, inbox, logs, outbox, tracing
 from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.db import Database, Db
 from lakou.kernel.metrics import Metrics
@@ -119,6 +119,7 @@ class Consumer:
             return Outcome(inbox.Place(1, 0), wait=self._pause())
         finally:
             self.metrics.consumer_paused.labels(self.name).set(int(self.paused))
+            self.metrics.retry_depth.labels(self.name).set(len(self._troubles))
 
     def _must_wait(self, source: str, stream: Stream) -> float:
         """Seconds during which this stream is not to be touched."""
@@ -225,6 +226,10 @@ class Consumer:
             logs.get().warning("stream.history_taken_back", consumer=self.name, source=batch.source, epoch=row.epoch)
 
     def _apply_row(self, batch: _Batch, row: Row) -> None:
+        if row.blanked:
+            batch.at, batch.last = inbox.advance(batch.at, row), None
+            batch.outcomes.append((row.type, "blanked"))
+            return
         try:
             found = batch.events[row.place]
             if isinstance(found, Poison):
@@ -232,8 +237,10 @@ class Consumer:
             event, parent = found
             handler = self.handlers.get(event.type)
             if handler:
-                with correlation.follow(parent):
+                with correlation.follow(parent), tracing.span(f"apply {event.type}"):
                     handler(batch.db, event, batch.origin(row.place))
+                    if logs.detailed:
+                        logs.get().debug("stream.applied", consumer=self.name, type=event.type, epoch=row.epoch, seq=row.seq)
                 if batch.carefully:
                     batch.db.flush()
         except Exception as error:

@@ -119,6 +119,13 @@ class Database:
         taken_at = _pens[self.url].taken_at if self.is_sqlite else None
         return time.monotonic() - taken_at if taken_at is not None else 0.0
 
+    def checkpoint(self) -> None:
+        """Bring what was written into the SQLite file itself, and empty its log, where pages of yesterday would stay readable."""
+        if self.is_sqlite:
+            with self._pen(), self.engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()

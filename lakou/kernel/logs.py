@@ -9,9 +9,14 @@ import structlog
 
 from lakou.kernel import correlation
 
+detailed = False
+"""Whether each request and each event is worth a line."""
+
 
 def configure(level: str = "INFO") -> None:
     """Set up structlog once, at the start of the process. Libraries' own loggers speak from warning up."""
+    global detailed
+    detailed = level == "DEBUG"
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format='{"event": "library", "logger": "%(name)s"}')
     structlog.configure(
         processors=[

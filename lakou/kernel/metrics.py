@@ -39,6 +39,13 @@ class Metrics:
             ["service", "stream", "reason"],
             registry=registry,
         )
+        self.relay_batch_seconds = Histogram(
+            "lakou_relay_batch_seconds",
+            "Time until the broker has confirmed one batch",
+            ["service"],
+            registry=registry,
+            buckets=(0.01, 0.05, 0.2, 1, 5, 20),
+        )
         self.outbox_resent = Counter(
             "lakou_outbox_resent", "Events sent again to one consumer that asked", ["service", "stream"], registry=registry
         )
@@ -78,6 +85,12 @@ class Metrics:
         )
         self.consumer_paused = Gauge(
             "lakou_consumer_paused", "1 when a consumer stopped after a mass failure", ["service"], registry=registry
+        )
+        self.retry_depth = Gauge(
+            "lakou_retry_depth",
+            "Streams that are held up by an event which failed and is tried again",
+            ["service"],
+            registry=registry,
         )
         self.park_depth = Gauge("lakou_park_depth", "Parked events that wait for an operator", ["service"], registry=registry)
         self.park_oldest = Gauge(

@@ -50,6 +50,11 @@ class Row:
         """Where it stands."""
         return self.epoch, self.seq
 
+    @property
+    def blanked(self) -> bool:
+        """Whether its content was taken out at the source, which says so with the hash of what stood there."""
+        return not self.body and bool(self.hash)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
@@ -126,6 +131,7 @@ def _write_stream(db: Db, node: str, stream: Stream, events: Sequence[Recorded])
                 "hash": row_hash,
                 "digest": digest,
                 "at": at,
+                "about": None if event.stream is Stream.FACT else event.about,
             }
         )
     db.execute(insert(outbox), rows)

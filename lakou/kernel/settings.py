@@ -69,6 +69,10 @@ class Settings:
     """The secret that the provider gave with it; none for a public client, which PKCE protects."""
     oidc_name: str = ""
     """What people call the provider: the button says « Se connecter avec … »."""
+    log_level: Literal["INFO", "DEBUG"] = "INFO"
+    """DEBUG writes a line for each request and each event applied, with its trace: to follow one from a click to a figure."""
+    traces: bool = False
+    """Make spans with OpenTelemetry, whose API must be installed; what exports them is chosen outside of Lakou."""
     intake_bytes_per_second: int = 60_000
     """At the hub: what one node may send in the long run, some 2,000 facts a second; after an absence it may send 8 MB at once."""
     demo: bool = False
@@ -133,8 +137,7 @@ def _check(settings: Settings) -> None:
     for broken, words in _broken_rules(settings):
         if broken:
             raise SettingsError(words)
-    if settings.oidc_issuer:
-        _check_provider(settings)
+    _check_provider(settings)
 
 
 def _broken_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
@@ -142,6 +145,7 @@ def _broken_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
     dials = not settings.is_hub and settings.hub not in ("", "embedded")
     return (
         (settings.transport not in ("inprocess", "amqp"), "transport: inprocess or amqp"),
+        (settings.log_level not in ("INFO", "DEBUG"), "log_level: INFO or DEBUG"),
         (not inprocess and not settings.amqp, "amqp: an AMQP URL is needed when transport is amqp"),
         (
             inprocess and not settings.is_hub and bool(settings.services),
@@ -155,6 +159,8 @@ def _broken_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
 
 
 def _check_provider(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
     for name, url in (("oidc_issuer", settings.oidc_issuer), ("public_url", settings.public_url)):
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):

@@ -53,7 +53,8 @@ class Relay(Worker):
     def _send_all(self) -> None:
         while rows := self._next():
             try:
-                self._publisher.publish(self._message(row) for row in rows)
+                with self.metrics.relay_batch_seconds.labels(self.service).time():
+                    self._publisher.publish(self._message(row) for row in rows)
             except Exception as error:
                 self.metrics.outbox_publish_failures.labels(self.service, self.stream.value, type(error).__name__).inc()
                 raise

@@ -40,6 +40,13 @@ outbox = Table(
     Column("hash", LargeBinary, nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("about", String(36), nullable=True, index=True),
+)
+
+outbox_forget = Table(
+    "outbox_forget",
+    METADATA,
+    Column("about", String(36), primary_key=True),
 )
 
 outbox_reader = Table(

@@ -14,8 +14,9 @@ import eventlet
 import orjson
 
 from lakou.contracts.base import Stream
-from lakou.kernel import outbox
+from lakou.kernel import inbox, outbox
 from lakou.kernel.db import Database
+from lakou.node.answers import READER
 from services.reporting.use_cases import hub_link, statement
 from services.reporting.use_cases.statement import Difference, Statement
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from lakou.node.node import Node
 
 POLL_SECONDS = 0.2
+AGAIN_SECONDS = 2.0
+ANSWER_SECONDS = 20.0
 
 
 class Verdict(enum.StrEnum):
@@ -95,13 +98,27 @@ def stated(database: Database) -> Statement | None:
 
 
 def _patiently(node: "Node", within: float, ask: Callable[[float], Statement | None]) -> Comparison:
-    """Facts may be on their way: only when nothing moves any more is a hub behind."""
+    """Facts may be on their way: only when nothing moves any more is a hub behind. A statement costs the hub something, so it is
+    asked for when the facts have arrived, as far as is known here, or when no time is left.
+    """
     until = time.monotonic() + within
     while True:
-        found = _compare_once(node, lambda: ask(max(until - time.monotonic(), POLL_SECONDS)))
+        while time.monotonic() < until and not _all_arrived(node):
+            eventlet.sleep(POLL_SECONDS)
+        found = _compare_once(node, lambda: ask(max(until - time.monotonic(), min(within, ANSWER_SECONDS))))
         if found.verdict is not Verdict.BEHIND or time.monotonic() >= until:
             return found
-        eventlet.sleep(POLL_SECONDS)
+        eventlet.sleep(AGAIN_SECONDS)
+
+
+def _all_arrived(node: "Node") -> bool:
+    """Whether the node has counted its own facts, and noted that the hub has them."""
+    database = node.services["reporting"].context.database
+    with database.reading() as db:
+        at = inbox.place(db, database.source, Stream.FACT)
+        noted = next((row for row in outbox.readers(db, Stream.FACT) if row["reader"] == READER), None)
+        places = [(at.epoch, at.applied), *([(noted["epoch"], noted["seq"])] if noted else [])]
+        return all(outbox.passed(db, Stream.FACT, place) for place in places)
 
 
 def _compare_once(node: "Node", ask: Callable[[], Statement | None]) -> Comparison:

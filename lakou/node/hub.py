@@ -21,7 +21,7 @@ class Reception:
         self.refusals = Refusals(consumer.database, metrics)
         self._reads = skew.ours()
         self._reads_version = skew.version_of(self._reads)
-        self._last_said: dict[str, bool | None] = {}
+        self._last_said: dict[str, tuple[bool | None, str, bool]] = {}
 
     def receive(self, node: str, data: bytes) -> bytes:
         """Apply one batch that came over the wire of `node`; the acknowledgement says what is applied now."""
@@ -66,9 +66,10 @@ class Reception:
     def _compare(self, source: str, batch: Batch, at: inbox.Place) -> None:
         """The node told us its digest at one place; when we stand at that very place, ours must be the same."""
         same = same_history(at, batch)
-        if batch.rows and same == self._last_said.get(batch.node):
+        said = (same, batch.says.version, batch.says.skew is None)
+        if batch.rows and said == self._last_said.get(batch.node):
             return  # applying them has noted that we heard the node
-        self._last_said[batch.node] = same
+        self._last_said[batch.node] = said
         with self.consumer.database.transaction() as db:
             inbox.hear(db, source, Stream.FACT, at.epoch, head=batch.head.seq, same_history=same)
             linked_nodes.heard(db, batch.node, batch.says.version, batch.says.skew)

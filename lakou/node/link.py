@@ -100,6 +100,10 @@ class Link:
         while (left := until - time.monotonic()) > 0 and not self._was_ordered():
             eventlet.sleep(min(left, POLL_SECONDS))
 
+    def _is_paused(self) -> bool:
+        with self.context.database.reading() as db:
+            return hub_link.state(db).paused
+
     def _was_ordered(self) -> bool:
         with self.context.database.reading() as db:
             return hub_link.state(db).orders != self._orders
@@ -107,7 +111,7 @@ class Link:
     def push(self) -> None:
         """Send all that the hub lacks, from what it last said to have; at first, and after silence or trouble, ask it."""
         ack = self._once_more(self.acked or self._exchange([]))
-        while not self._was_ordered() and (rows := self._next_rows(ack)):
+        while not self._is_paused() and (rows := self._next_rows(ack)):
             before = (ack.epoch, ack.applied)
             ack = self._exchange(rows)
             if (ack.epoch, ack.applied) <= before:

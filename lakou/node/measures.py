@@ -81,8 +81,10 @@ def _link(node: "Node") -> None:
 
 def _nodes(node: "Node", db: Db) -> None:
     _beside(node, db)
+    held = link.held(db)
     for row in inbox.sources(db, Stream.FACT):
         name = row["source"].split("/")[1]
+        node.metrics.hub_hold.labels(name).set(held.get(row["source"], 0))
         node.metrics.hub_applied.labels(name).set(row["applied"])
         node.metrics.hub_seen.labels(name).set(row["max_seen"])
         node.metrics.hub_epoch.labels(name).set(row["epoch"])
@@ -91,8 +93,6 @@ def _nodes(node: "Node", db: Db) -> None:
 
 
 def _beside(node: "Node", db: Db) -> None:
-    for source, held in link.held(db).items():
-        node.metrics.hub_hold.labels(source.split("/")[1]).set(held)
     for row in link.nodes(db):
         if row.skew_seconds is not None:
             node.metrics.hub_skew.labels(row.node).set(row.skew_seconds)

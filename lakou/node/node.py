@@ -21,7 +21,7 @@ from lakou.kernel.streams import Feed
 from lakou.kernel.streams_door import forgetters, handlers, read_ahead
 from lakou.kernel.streams_inprocess import InprocessFeed
 from lakou.kernel.web.app import App, Mount
-from lakou.node import catalog, health, loop, operator_pages
+from lakou.node import catalog, health, loop, operator_pages, sweeping
 from lakou.node.link import Link
 from lakou.node.server import Server
 from lakou.node.tls import pages as tls_pages
@@ -63,6 +63,7 @@ class Node:
         self.server: Server | None = None
         self.link: Link | None = None
         self.demo_ready = True
+        self._sweeping: eventlet.greenthread.GreenThread | None = None
 
     def _context(self, service: str) -> ServiceContext:
         self.settings.data.mkdir(parents=True, exist_ok=True)
@@ -110,6 +111,8 @@ class Node:
             running.feeds = self._feeds_amqp(running) if self.settings.transport == "amqp" else self._feeds_inprocess(running)
             for feed in running.feeds:
                 feed.start()
+        databases = [running.context.database for running in self.services.values()]
+        self._sweeping = eventlet.spawn(sweeping.watch, databases)
         if not pages:
             return
         self.server = Server(self.app, self.settings.host, self.settings.port, self._shown())
@@ -146,6 +149,8 @@ class Node:
         if self.server:
             self.server.stop()
             self._watch.kill()
+        if self._sweeping:
+            self._sweeping.kill()
         for running in self.services.values():
             for feed in running.feeds:
                 feed.stop()

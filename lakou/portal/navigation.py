@@ -24,7 +24,9 @@ class Place:
         return any(path == each or path.startswith(f"{each.rstrip('/')}/") for each in (self.href, *self.also))
 
 
-SESSION_PAGES = tuple(f"/sessions/{page}" for page in ("workshop-sessions", "workshops", "venues", "helpers", "supports"))
+SESSION_PAGES = tuple(
+    f"/sessions/{page}" for page in ("workshop-sessions", "workshops", "venues", "helpers", "supports", "imports")
+)
 
 ADMINISTRATORS = frozenset({"coordinator", "operator"})
 ADMINISTRATION = (

@@ -2,16 +2,18 @@
 
 from nameko.timer import timer
 
-from lakou.contracts.notifications import MessageSettled
-from lakou.contracts.reporting import CommonProgramOffered
-from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.contracts.notifications import MessageSettled, NotificationsErasure
+from lakou.contracts.reporting import CommonProgramOffered, ReportingErasure
+from lakou.contracts.sessions import SeatChanged, SessionsErasure, SupportGiven, WorkshopSessionDescribed
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
-from services.enrollment.use_cases import attention, neighbors, programs, referrals
+from services.enrollment.use_cases import attention, erasing, neighbors, programs, referrals, retention
 
 SECONDS = 60
+RETENTION_SECONDS = 1800
+RETENTION_HOUR = 3
 
 
 class Service:
@@ -53,6 +55,29 @@ class Service:
     def adopt_program(self, db: Db, event: CommonProgramOffered, _origin: Origin) -> None:
         """The hub shares a program out."""
         programs.adopt(db, event)
+
+    @handles(SessionsErasure)
+    def on_sessions_erasure(self, db: Db, event: SessionsErasure, _origin: Origin) -> None:
+        """Sessions has forgotten a person."""
+        erasing.answered(db, event.request_id, "sessions", event.new_id)
+
+    @handles(NotificationsErasure)
+    def on_notifications_erasure(self, db: Db, event: NotificationsErasure, _origin: Origin) -> None:
+        """Notifications has forgotten a person."""
+        erasing.answered(db, event.request_id, "notifications", event.new_id)
+
+    @handles(ReportingErasure)
+    def on_reporting_erasure(self, db: Db, event: ReportingErasure, _origin: Origin) -> None:
+        """Reporting has forgotten a person."""
+        erasing.answered(db, event.request_id, "reporting", event.new_id)
+
+    @timer(interval=RETENTION_SECONDS)  # type: ignore[untyped-decorator]
+    def retain(self) -> None:
+        """Once a night, who was not here for long is announced or erased. What fails is tried again within the hour."""
+        try:
+            retention.run_by_the_clock(self.context, RETENTION_HOUR)
+        except Exception as error:  # noqa: BLE001 - its text may name somebody
+            logs.get().error("retention.failed", error=type(error).__name__)
 
     @handles(MessageSettled)
     def know_message(self, db: Db, event: MessageSettled, _origin: Origin) -> None:

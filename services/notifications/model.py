@@ -54,7 +54,8 @@ class Base(DeclarativeBase):
 class Person(Base):
     """How a beneficiary is reached, and whether she agreed. Either half may come first; a revision is None until its half came.
 
-    `same_as` is the file that stands for this one since both were merged, as of `same_revision`.
+    `same_as` is the file that stands for this one since both were merged, as of `same_revision`. `erased_half`: the
+    stream on which her erasure came already; after both, nothing names her any more and the row goes.
     """
 
     __tablename__ = "person"
@@ -73,6 +74,7 @@ class Person(Base):
     forgotten: Mapped[bool] = mapped_column(Boolean, default=False)
     same_as: Mapped[uuid.UUID | None] = mapped_column(index=True)
     same_revision: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    erased_half: Mapped[str | None] = mapped_column(String(10))
 
     @property
     def gone(self) -> bool:

@@ -5,9 +5,11 @@ from nameko.timer import timer
 
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     IdentityDescribed,
+    IdentityErased,
     IdentityRemoved,
 )
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
@@ -57,6 +59,16 @@ class Service:
     def beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         use_cases.merge_person(db, event)
+
+    @handles(BeneficiaryErased)
+    def beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:
+        """What left stays known, not to whom."""
+        use_cases.erase(db, event)
+
+    @handles(IdentityErased)
+    def identity_erased(self, db: Db, event: IdentityErased, _origin: Origin) -> None:
+        """A name and addresses to forget for good."""
+        use_cases.erase_identity(db, event)
 
     @handles(WorkshopSessionDescribed)
     def workshop_session_described(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:

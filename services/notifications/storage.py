@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, tuple_, update
 
 from lakou.contracts.notifications import MessageKind, MessageState
 from lakou.contracts.vocabulary import ContactChannel
@@ -70,6 +70,12 @@ def read_ahead(db: Db, seats: Iterable[uuid.UUID], sessions: Iterable[uuid.UUID]
     here = [*fetch(db, Seat, seats), *gather(db, Seat.session_id, sessions)]
     gather(db, Message.seat_id, {*seats, *(seat.id for seat in here)})
     fetch(db, Person, {*people, *(seat.beneficiary_id for seat in here)})
+
+
+def drop_unknown(db: Db, beneficiary_id: uuid.UUID) -> None:
+    """A seat came late under the id of somebody erased meanwhile: the id goes again with the seat's new one."""
+    unknown = (Person.identity_revision.is_(None), Person.consent_revision.is_(None), Person.erased_half.is_(None))
+    db.execute(delete(Person).where(Person.id == beneficiary_id, Person.removed.is_(False), *unknown))
 
 
 def standing(db: Db, someone: Person) -> Person:
@@ -215,6 +221,13 @@ def blank(db: Db, beneficiary_id: uuid.UUID) -> None:
     """Take her addresses and the texts written to her out of the ledger and of the mailbox."""
     for table in (Message, MailboxItem):
         db.execute(update(table).where(table.beneficiary_id == beneficiary_id).values(address=None, text=None))
+
+
+def rename(db: Db, old: uuid.UUID, new: uuid.UUID) -> None:
+    """Hang what was hers on another id."""
+    for table in (Seat, Message, MailboxItem):
+        db.execute(update(table).where(table.beneficiary_id == old).values(beneficiary_id=new))
+    db.execute(update(Person).where(Person.same_as == old).values(same_as=new))
 
 
 def mailbox(db: Db, *, offset: int, limit: int) -> list[Posted]:

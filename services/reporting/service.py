@@ -9,6 +9,7 @@ from lakou.contracts.base import Stream
 from lakou.contracts.enrollment import (
     AssessmentMade,
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     MembershipReached,
@@ -24,6 +25,7 @@ from lakou.contracts.facts import (
     HelperRegistered,
     HelperTrained,
     IndividualSupportGiven,
+    PersonDetached,
     PersonMerged,
     ProgramAnnounced,
     ReferralTold,
@@ -43,9 +45,20 @@ from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, forgets, handles, reads_ahead
-from services.reporting.use_cases import folding_ahead, hearing, ledger, own_hearing, path_hearing, reading_ahead, taking_back
+from services.reporting.use_cases import (
+    detaching,
+    erasing,
+    folding_ahead,
+    hearing,
+    ledger,
+    own_hearing,
+    path_hearing,
+    reading_ahead,
+    taking_back,
+)
 
 SECONDS = 1
+REWRITE_SECONDS = 60
 
 
 class Service:
@@ -73,6 +86,11 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         hearing.beneficiary_merged(self.context, db, event)
+
+    @handles(BeneficiaryErased)
+    def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:
+        """What she did stays counted; she is nobody."""
+        erasing.erase(self.context, db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:
@@ -171,6 +189,19 @@ class Service:
     def on_enrollment_fact(self, db: Db, fact: EnrollmentReached, origin: Origin) -> None:
         """A fact."""
         ledger.enter(db, fact, origin)
+
+    @handles(PersonDetached)
+    def on_detachment_fact(self, db: Db, fact: PersonDetached, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @timer(interval=REWRITE_SECONDS)  # type: ignore[untyped-decorator]
+    def rewrite_log(self) -> None:
+        """Take the pseudonyms of erased people out of the log; what fails is tried again at the next tick."""
+        try:
+            detaching.rewrite_log(self.context.database)
+        except Exception as error:  # noqa: BLE001
+            logs.get().error("ledger.rewrite_failed", error=type(error).__name__)
 
     @handles(PersonMerged)
     def on_merge_fact(self, db: Db, fact: PersonMerged, origin: Origin) -> None:

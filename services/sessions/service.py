@@ -6,9 +6,11 @@ from nameko.timer import timer
 from lakou.contracts.enrollment import (
     AttentionDescribed,
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     IdentityDescribed,
+    IdentityErased,
     IdentityRemoved,
     ProgramDescribed,
 )
@@ -17,7 +19,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.sessions import use_cases
-from services.sessions.use_cases import neighbors
+from services.sessions.use_cases import erasing, neighbors
 
 SECONDS = 20
 
@@ -62,6 +64,16 @@ class Service:
     def on_attention(self, db: Db, event: AttentionDescribed, _origin: Origin) -> None:
         """What waits for somebody of the team."""
         neighbors.keep_attention(db, event)
+
+    @handles(BeneficiaryErased)
+    def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:
+        """What she did stays, under an id that says nothing."""
+        erasing.erase(db, event)
+
+    @handles(IdentityErased)
+    def on_identity_erased(self, db: Db, event: IdentityErased, _origin: Origin) -> None:
+        """A name to forget for good."""
+        erasing.erase_identity(db, event)
 
     @handles(ProgramDescribed)
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:

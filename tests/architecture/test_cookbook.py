@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT
+from tests.architecture.tree import ROOT, copy_to
 
 RECIPES = sorted((ROOT / "docs" / "cookbook").glob("*.diff"))
 REFRESH = "see the end of docs/cookbook.md for how to write it anew"
@@ -24,14 +24,7 @@ def run(tree: Path, *command: str) -> str:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of what is in the repository, as it stands in the working folder."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for name in listed.stdout.splitlines():
-        source = ROOT / name
-        if source.is_file() and source.suffix != ".png":
-            target = tmp_path / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read_bytes())
+    copy_to(tmp_path)
     return tmp_path
 
 

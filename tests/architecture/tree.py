@@ -30,3 +30,12 @@ def source_files() -> list[Path]:
 
 def shown(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+def copy_to(folder: Path) -> None:
+    """Put a copy of the tree into a folder, as it stands in the working folder; pictures are left out."""
+    for source in source_files():
+        if source.suffix != ".png":
+            target = folder / source.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())

@@ -78,6 +78,6 @@ class Protected:
         return [sys.executable, "-W", "ignore", "-m", "tests.browser.dated_node", str(self.away), *arguments]
 
     def _pin(self) -> str:
-        certificate = x509.load_pem_x509_certificate((self.folder / "var" / "tls" / "node.pem").read_bytes())
+        certificate = x509.load_pem_x509_certificate((self.folder / "var" / "keys" / "tls" / "node.pem").read_bytes())
         key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return base64.b64encode(hashlib.sha256(key).digest()).decode()

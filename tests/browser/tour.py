@@ -22,8 +22,10 @@ class Stop:
     login: str
     path: str
     follow: str | None = None
-    """A pattern of the address to follow from `path`: the first link that matches."""
+    """A pattern of the address to follow from `path`: the first link that matches; ` > ` between those of several steps."""
 
+
+SESSION = r"/sessions/workshop-sessions/[0-9a-f-]{36}"
 
 STOPS = (
     Stop("sign-in", "sign-in", "martinique", "", "/connexion"),
@@ -46,9 +48,25 @@ STOPS = (
     Stop("week", "week", "martinique", "melissa", "/sessions/week"),
     Stop("session", "session", "martinique", "melissa", "/sessions/", r"/sessions/workshop-sessions/[0-9a-f-]{36}$"),
     Stop("session-new", None, "martinique", "chantal", "/sessions/workshop-sessions/new"),
+    Stop("month", None, "martinique", "melissa", "/sessions/month"),
+    Stop("calendars", None, "martinique", "melissa", "/sessions/calendars"),
     Stop("support-new", None, "martinique", "melissa", "/sessions/supports/new"),
     Stop("workshops", None, "martinique", "chantal", "/sessions/workshops"),
+    Stop("workshop-new", None, "martinique", "chantal", "/sessions/workshops/new"),
     Stop("venues", None, "martinique", "chantal", "/sessions/venues"),
+    Stop("venue-new", None, "martinique", "chantal", "/sessions/venues/new"),
+    Stop("helpers", None, "martinique", "chantal", "/sessions/helpers"),
+    Stop("helper", None, "martinique", "chantal", "/sessions/helpers", r"/sessions/helpers/[0-9a-f-]{36}/edit$"),
+    Stop("keying", None, "martinique", "melissa", "/sessions/week", rf"{SESSION}$ > /keying$"),
+    Stop("calls", None, "martinique", "melissa", "/sessions/", rf"{SESSION}$ > /calls$"),
+    Stop(
+        "certificate", None, "martinique", "melissa", "/enrollment/beneficiaries", r"/beneficiaries/[0-9a-f-]{36}$ > /certificate$"
+    ),
+    Stop("past-import", None, "martinique", "chantal", "/sessions/imports"),
+    Stop("support-edit", None, "martinique", "melissa", "/sessions/supports", r"/supports/[0-9a-f-]{36}/edit$"),
+    Stop("notebook", "session", "martinique", "melissa", "/sessions/offline"),
+    Stop("to-check", None, "martinique", "melissa", "/sessions/captures"),
+    Stop("protected-address", None, "martinique", "melissa", "/installer"),
     Stop("messages", "messages", "martinique", "melissa", "/notifications/"),
     Stop("mailbox", None, "martinique", "melissa", "/notifications/mailbox"),
     Stop("figures", None, "guyane", "remi", "/reporting/"),
@@ -82,12 +100,11 @@ def sign_in(page: Page, base: str, login: str, node: str) -> None:
 def visit(page: Page, stop: Stop, address: Address) -> None:
     """Open the page of a stop; `page` must be signed in."""
     page.goto(address(stop.node) + stop.path)
-    if stop.follow is None:
-        return
-    hrefs = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
-    target = next((href for href in hrefs if re.search(stop.follow, href)), None)
-    assert target, f"{stop.path} has no link to {stop.follow}"
-    page.goto(address(stop.node) + target)
+    for pattern in stop.follow.split(" > ") if stop.follow else ():
+        hrefs = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
+        target = next((href for href in hrefs if re.search(pattern, href)), None)
+        assert target, f"{page.url} has no link to {pattern}"
+        page.goto(address(stop.node) + target)
 
 
 def parties() -> Iterator[tuple[tuple[str, str], list[Stop]]]:

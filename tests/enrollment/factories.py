@@ -60,7 +60,8 @@ def said(context: ServiceContext, *types: str) -> list[dict[str, Any]]:
     """The payloads of the events recorded so far, in order; `_type` tells which, `_stream` where."""
     with context.database.reading() as db:
         rows = db.execute(select(outbox).order_by(outbox.c.stream, outbox.c.seq)).mappings().all()
-    found = [orjson.loads(row["body"])["data"] | {"_type": row["type"], "_stream": row["stream"]} for row in rows]
+    told = [row for row in rows if row["body"]]
+    found = [orjson.loads(row["body"])["data"] | {"_type": row["type"], "_stream": row["stream"]} for row in told]
     return [each for each in found if not types or each["_type"] in types]
 
 

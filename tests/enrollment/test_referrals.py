@@ -1,6 +1,7 @@
 """People whom partners send: how it is answered, what becomes of it, what the partner is told."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from lakou.contracts.vocabulary import EnrollmentStage
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from services.enrollment.model.referrals import GRACE, KEPT, WITHIN
-from services.enrollment.use_cases import enrollments, referrals
+from services.enrollment.use_cases import enrollments, erasing, referrals
 from tests.enrollment.doors import Doors
 from tests.enrollment.factories import BY, NOW, TODAY, anyone, person, program, said, some_id
 
@@ -237,15 +238,20 @@ def test_late_ones_come_first_end_by_themselves_and_their_names_go(doors: Doors,
         assert "to" in answered(doors, old, "contacted", 400)["errors"]
 
 
-def test_erased_she_is_in_no_referral_any_more(doors: Doors, context: ServiceContext) -> None:
+def test_erased_she_is_in_no_referral_nor_assessment_any_more(doors: Doors, context: ServiceContext) -> None:
     caf(doors)
     referral = sent(doors)
-    file = answered(doors, referral, "accepted", sharing=True)["beneficiary_id"]
-    with context.database.transaction() as db:
-        referrals.forget(db, __import__("uuid").UUID(file))
-    assert (doors.get(f"/referrals/{referral['id']}").json or {})["person"] == {}
-    assert as_the_caf_sees(doors, referral)["shared"] is False
-    assert said(context, ReferralChanged.type)[-1]["beneficiary_id"] is None
+    file = answered(doors, referral, "accepted", sharing=True, remark="Vient avec sa sœur")["beneficiary_id"]
+    assessed = {"beneficiary_id": file, "stage": "entry", "level": "autonome", "remark": "Lit sans lunettes"}
+    made = doors.post("/assessments", assessed).json or {}
+    erasing.erase(context, uuid.UUID(file), BY)
+    kept = doors.get(f"/referrals/{referral['id']}").json or {}
+    assert (kept["person"], kept["message"], kept["remark"], kept["state"]) == ({}, None, None, "accepted")
+    seen = as_the_caf_sees(doors, referral)
+    assert (seen["shared"], seen["person"]) == (False, {})
+    assert "Nom effacé" in doors.page("/referrals").text
+    assert doors.page(f"/referrals/{referral['id']}").status_code == 200
+    assert (doors.get(f"/assessments/{made['id']}").json or {})["remark"] is None
 
 
 def test_the_events_say_the_consent_that_came_with_an_answer(doors: Doors, context: ServiceContext) -> None:

@@ -199,6 +199,7 @@ def test_nothing_is_tried_before_its_time(rows: list[Row], sink: Database) -> No
     for _ in range(3):
         assert 290 < consumer.apply(SOURCE, LOCAL, rows).wait <= 300
     assert stubborn.calls == 1
+    assert consumer.metrics.registry.get_sample_value("lakou_retry_depth", {"service": "sessions"}) == 1
     other = consumer.apply("/guyane/enrollment", LOCAL, [])
     assert other.wait == 0, "another source keeps its own pace"
 

@@ -1,6 +1,7 @@
 """Pages over TLS: one port for both, a certificate that is renewed by itself, an authority that may do nothing else."""
 
 import contextlib
+import dataclasses
 import datetime as dt
 import socket
 import ssl
@@ -13,6 +14,7 @@ from werkzeug.test import Client
 
 from lakou.kernel import clock, settings
 from lakou.kernel.settings import Settings, SettingsError
+from lakou.node.examining import protected
 from lakou.node.node import Node
 from lakou.node.tls import authority
 from lakou.node.tls.shown import Shown
@@ -29,7 +31,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Pat
     folder, port = tmp_path_factory.mktemp("tls"), free_port()
     made = authority.make(folder / "var", [HOST, "127.0.0.1"])
     config = folder / "node.toml"
-    config.write_text(f'name = "guyane"\nport = {port}\ntls_certificate = "var/tls/node.pem"\ntls_key = "var/tls/node.key"\n')
+    config.write_text(
+        f'name = "guyane"\nport = {port}\ntls_certificate = "var/keys/tls/node.pem"\ntls_key = "var/keys/tls/node.key"\n'
+    )
     with Program([Path(__file__).parents[2] / ".venv/bin/lakou", "run", "--config", config], log=folder / "log") as program:
         program.wait_ready(f"http://127.0.0.1:{port}/readyz", 60)
         yield port, made.authority
@@ -125,7 +129,7 @@ def test_making_it_again_needs_nothing_new_on_the_phones(tmp_path: Path) -> None
     again = authority.make(tmp_path, [HOST])
     assert again.authority.read_bytes() == first
     assert authority.make(tmp_path, ["autre.lan"]).authority.read_bytes() != first
-    assert {path.stat().st_mode & 0o777 for path in (again.key, again.authority_key)} == {0o400}
+    assert {path.stat().st_mode & 0o777 for path in again.folder.iterdir()} == {0o400}
 
 
 def test_a_certificate_of_ours_is_renewed_before_it_ends(tmp_path: Path) -> None:
@@ -146,6 +150,18 @@ def test_a_certificate_that_becomes_unusable_leaves_the_last_good_one(tmp_path: 
     assert shown.context() is good
     with pytest.raises(OSError):
         Shown(made.certificate, made.key, tmp_path)
+
+
+def test_the_doctor_says_until_when_it_is_good(tmp_path: Path) -> None:
+    made = authority.make(tmp_path, [HOST])
+    bare = Settings(name="guyane", port=0, data=tmp_path)
+    with_one = Node(dataclasses.replace(bare, tls_certificate=str(made.certificate), tls_key=str(made.key)))
+    for days, well in ((0, True), (380, None), (393, False)):
+        with clock.at(clock.now() + dt.timedelta(days=days)):
+            assert [finding.well for finding in protected.examine(with_one)] == [well]
+    assert [finding.well for finding in protected.examine(Node(bare))] == [None]
+    made.certificate.unlink()
+    assert [finding.well for finding in protected.examine(with_one)] == [False]
 
 
 def test_a_certificate_and_its_key_go_together(tmp_path: Path) -> None:

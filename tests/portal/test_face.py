@@ -65,6 +65,10 @@ SAMPLES: dict[str, Any] = {
 }
 NINE = datetime(2026, 3, 12, 9, 5, tzinfo=UTC)
 ROLES = [("helper", "Aidant numérique"), ("coordinator", "Coordination")]
+NOTEBOOKS = [
+    {"id": "d1", "name": '"><b>', "state": state, "since": NINE, "seen": NINE, "waiting": waiting}
+    for state, waiting in (("open", 3), ("shut", 1), ("wiped", 0))
+]
 SOMEBODY = SimpleNamespace(id=7, name='"><b>', email="a@x.example", role="helper", active=True, organization="caf")
 CONTEXTS: dict[str, dict[str, Any]] = {
     "sign-in": {
@@ -75,18 +79,12 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "contact": CONTACT,
     },
     "problem": {"status": 404},
-    "account": SHELL | {"sessions": [(NINE, NINE, True), (NINE, NINE, False)], "errors": {"password": "Trop court."}},
+    "account": SHELL
+    | {"sessions": [(NINE, NINE, True), (NINE, NINE, False)], "notebooks": NOTEBOOKS, "errors": {"password": "Trop court."}},
     "staff": SHELL | {"rows": [], "typed": {"name": '"><b>'}, "errors": {"email": "Écrivez une adresse."}, "roles": ROLES},
     "staff-account": SHELL
-    | {
-        "account": SOMEBODY,
-        "role_label": "Aidante",
-        "signed_in": 2,
-        "mine": False,
-        "may_change": True,
-        "roles": ROLES,
-        "errors": {},
-    },
+    | {"account": SOMEBODY, "role_label": "Aidante", "signed_in": 2, "mine": False, "may_change": True, "roles": ROLES}
+    | {"notebooks": NOTEBOOKS, "errors": {}},
     "code": SHELL | {"account": SOMEBODY, "code": "K7QMX-4TXPW", "address": "http://x/mot-de-passe", "hours": 48},
     "recovery": {"email": '"><b>', "errors": {"code": "Ce code ne va pas."}},
     "api-keys": SHELL | {"rows": [], "made": "lakou_0_x", "partner": "CAF", "organization": "caf", "errors": {}, "mark": "lakou_"},

@@ -150,3 +150,9 @@ def test_numbers_out_of_all_reason_are_parked(hub: House) -> None:
     )
     with hub.database.transaction() as db, pytest.raises(Poison):
         ledger.enter(db, fact, Origin("martinique", "reporting", 1, 1))
+
+
+def test_a_session_that_was_told_as_a_workshop_before_its_kind_was_known_counts_as_one_no_more(house: House) -> None:
+    house.say(session(ROOM), training(ROOM, 2))
+    assert [fact.withdrawn for fact in house.facts(SessionChanged)] == [False, True]
+    assert house.figures()["I8"]["parts"]["held"] == 0

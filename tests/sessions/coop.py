@@ -110,3 +110,38 @@ def export(rows: Iterable[Cells], titles: tuple[str, ...] = TITLES) -> bytes:
 
 FIRST = len(FILTERS) + 12
 """The row of the first line, as a spreadsheet shows it."""
+
+HER_TITLES = (
+    "Nom",
+    "Prénom",
+    "Année de naissance",
+    "Nom de la commune",
+    "Code INSEE",
+    "Code postal",
+    "N° de téléphone",
+    "E-mail",
+    "Genre",
+    "Tranche d’âge",
+    "Statut",
+    "Nombre d’accompagnements",
+    "Notes supplémentaires",
+)
+
+
+def beneficiaries(rows: Iterable[tuple[Any, ...]]) -> bytes:
+    """La Coop's export of beneficiaries: the same lines above, then a row per person, `-` where nothing is known."""
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept, {"in_memory": True}) as book:
+        page = book.add_worksheet("Bénéficiaires")
+        above = [("Informations export", ""), ("Nom", "Orvil"), ("Prénom", "Mélissa"), ("Rôle", "Médiatrice"), ("Total", "3")]
+        above += [
+            ("Date d'export", "10/03/2026"),
+            ("Heure d'export", "09:12"),
+            ("", ""),
+            ("Filtres", ""),
+            ("Période", "-"),
+            ("", ""),
+        ]
+        for line, cells in enumerate([*above, HER_TITLES, *rows]):
+            page.write_row(line, 0, cells)
+    return kept.getvalue()

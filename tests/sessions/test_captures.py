@@ -1,8 +1,9 @@
 """What a device recorded without a network: each entry once, at its moment, and none lost."""
 
 import datetime as dt
+import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -299,3 +300,32 @@ def test_attendance_noted_too_early_may_be_kept(context: ServiceContext) -> None
     use_cases.settle_capture(context, outcome.capture.id, "keep", by=HELPER, role="helper")
     assert seat_of(context, seat).recorded_at == NINE - dt.timedelta(hours=2)
     assert seat_of(context, seat).state == AttendanceStatus.PRESENT
+
+
+@pytest.mark.postgres
+def test_the_same_batch_sent_by_many_at_once_counts_once_on_postgresql(
+    tmp_path: Path, make_postgres_url: Callable[[str], str]
+) -> None:
+    """The answer was lost, the device asks again while the first one is still at work."""
+    context = make_context(tmp_path, make_postgres_url("sessions"))
+    session = make_session(context)
+    (seat,) = seat_early(context, session, [make_person(context)])
+    one = str(session.id)
+    batch = [
+        marked(seat, "present"),
+        entry("anonymous", session_id=one, count=2, seen_revision=0),
+        entry("walk_in", session_id=one, name="Ketty"),
+        entry("support", duration_minutes=30, themes=["email"]),
+    ]
+    answers: list[list[tuple[str, str]]] = []
+    threads = [threading.Thread(target=lambda: answers.append(said(send(context, *batch)))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert answers == [[("applied", ""), ("applied", ""), ("check", "to-match"), ("applied", "")]] * 6
+    assert heads(context, session) == 3
+    assert seat_of(context, seat).revision == 2
+    with context.database.reading() as db:
+        assert db.query(Support).count() == 1
+    context.database.dispose()

@@ -130,8 +130,8 @@ def test_a_session_cancelled_meanwhile_shows_both_versions_and_a_way_out(node: N
     program.ask("POST", "/captures", sent)
 
     page = boss.see("/sessions/captures").text
-    assert "Rosalie Marcin : présent" in page
-    assert "La séance est annulée : Alerte météo" in page
+    assert "Rosalie Marcin\N{NO-BREAK SPACE}: présent" in page
+    assert "La séance est annulée\N{NO-BREAK SPACE}: Alerte météo" in page
     path = f"/sessions/captures/{sent['entries'][0]['key']}/settle"
     assert "n’existe pas" in boss.send(path, {"action": "elsewhere", "session_id": str(uuid.uuid4())}).text
     assert "passée à l’autre séance" in boss.send(path, {"action": "elsewhere", "session_id": str(other.id)}).text
@@ -150,7 +150,7 @@ def test_a_decision_that_is_none_changes_nothing(node: Node, session: WorkshopSe
 def test_an_entry_that_nobody_can_read_is_shown_and_may_be_dropped(node: Node) -> None:
     boss, sent = Browser(node), batch(entry("attendance", status="dancing"))
     Program(node).ask("POST", "/captures", sent)
-    assert "Une personne : dancing" in boss.see("/sessions/captures").text
+    assert "Une personne\N{NO-BREAK SPACE}: dancing" in boss.see("/sessions/captures").text
     path = f"/sessions/captures/{sent['entries'][0]['key']}/settle"
     assert "ne va pas avec cette entrée" in boss.send(path, {"action": "keep"}).text
     assert "est écartée" in boss.send(path, {"action": "drop"}).text

@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound as WerkzeugNotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from lakou.kernel import correlation, logs
+from lakou.kernel import correlation, logs, tracing
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.database_trouble import problem as trouble
@@ -92,11 +92,16 @@ class App:
         """WSGI."""
         request = Request(environ)
         started = time.monotonic()
-        with correlation.follow(request.headers.get("traceparent")):
+        with correlation.follow(request.headers.get("traceparent")), tracing.span("request") as span:
             route, response = self._answer(request)
             secure(response, request)
             response.headers["X-Trace"] = correlation.trace_id() or ""
             service, name = (route[1].service, route[0].name) if route else ("portal", "unknown")
+            if span:
+                span.update_name(f"{service} {name}")
+                span.set_attribute("http.response.status_code", response.status_code)
+            if logs.detailed:
+                logs.get().debug("http.answered", service=service, route=name, status=response.status_code)
             self.metrics.requests.labels(service, name, str(response.status_code)).inc()
             self.metrics.request_seconds.labels(service).observe(time.monotonic() - started)
             return response(environ, start_response)

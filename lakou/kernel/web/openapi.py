@@ -6,7 +6,7 @@ from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 from lakou.kernel.web.routes import PUBLIC, Route
 
@@ -14,7 +14,10 @@ _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
 class ProblemSchema(Schema):
-    """RFC 9457."""
+    """RFC 9457; a rule may add facts of its own, such as the candidates of a duplicate."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)
@@ -37,8 +40,20 @@ def document(service: str, prefix: str, routes: Iterable[Route]) -> dict[str, An
         if route.kind == "api":
             path = _PARAMETER.sub(r"{\2}", route.path)
             spec.path(path=path, operations={route.method.lower(): _operation(route)})
-    described: dict[str, Any] = spec.to_dict()
+    described: dict[str, Any] = _portable(spec.to_dict())
     return described
+
+
+def _portable(part: Any) -> Any:
+    """Patterns as JSON Schema reads them (ECMA 262, anywhere in the text): Python matches at the beginning, and ends with `\\Z`."""
+    if isinstance(part, list):
+        return [_portable(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    made = {name: _portable(value) for name, value in part.items()}
+    if isinstance(pattern := made.get("pattern"), str):
+        made["pattern"] = "^" + pattern.removeprefix("^").replace(r"\Z", "$")
+    return made
 
 
 def _name(schema: Any) -> str:

@@ -37,7 +37,7 @@ class Refused(RuntimeError):
 class Doors:
     """The API of one node, as a coordinator would use it."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, account: str = "demo") -> None:
         self.node = node
         self._client = Client(node.app)
         self._calls = 0
@@ -45,7 +45,7 @@ class Doors:
             self._token = tokens.sign(
                 node.keys.signing(),
                 node.site.node,
-                account="demo",
+                account=account,
                 name=STAFF,
                 role="coordinator",
                 lifetime=dt.timedelta(days=365 * 80),

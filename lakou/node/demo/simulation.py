@@ -30,7 +30,7 @@ class Step:
 
 def simulate(node: Node, beneficiaries: int, months: int, seed: int) -> Iterator[Step]:
     """Register people, and let each come to a workshop every month for `months` months up to today. Yields its progress."""
-    doors, dice = Doors(node), random.Random(seed)  # noqa: S311 - invented people
+    doors, dice = Doors(node, "simulation"), random.Random(seed)  # noqa: S311 - invented people
     groups = max(1, -(-beneficiaries // GROUP))
     total = beneficiaries + groups * months
     crowd: list[str] = []

@@ -6,7 +6,7 @@ import random
 from zoneinfo import ZoneInfo
 
 from lakou.kernel import clock
-from lakou.node.demo import people, ways
+from lakou.node.demo import helpers_and_partners, people, ways
 from lakou.node.demo.doors import Doors, settle
 from services.notifications import use_cases as notifications
 
@@ -71,6 +71,7 @@ def ensure(doors: Doors) -> None:
     for line in PLAN:
         _session(week, *line)
     _supports(week)
+    helpers_and_partners.tell(doors, today, [helper], venues)
     settle(doors.node)
     ways.running(doors, crowd[: CROWD[site.node][0]], program, dice)
     settle(doors.node)

@@ -12,7 +12,7 @@ from lakou.node.wire import certificates
 from lakou.node.wire.certificates import Certificate
 
 FOLDER = "tls"
-PUBLIC, SECRET = 0o644, 0o400
+OURS_ALONE = 0o400
 
 
 class NoAuthority(ValueError):
@@ -21,7 +21,7 @@ class NoAuthority(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Files:
-    """Where they lie, below the data of the node."""
+    """Where they lie: among the keys of the node, with which they are copied and put back."""
 
     folder: Path
 
@@ -48,17 +48,18 @@ class Files:
 
 def files(data: Path) -> Files:
     """The files of the node whose data lie there."""
-    return Files(data / FOLDER)
+    return Files(data / "keys" / FOLDER)
 
 
 def make(data: Path, hosts: Sequence[str]) -> Files:
     """A certificate for these names; the authority is kept when it may certify them, so that phones need nothing new."""
     found = files(data)
-    found.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (data, found.folder.parent, found.folder):
+        folder.mkdir(exist_ok=True, mode=0o700)
     if not found.authority.exists() or not certificates.may_certify(found.authority.read_bytes(), hosts):
         made = certificates.new_authority(f"Lakou, {hosts[0]}", only=hosts)
-        _write(found.authority_key, made.key, SECRET)
-        _write(found.authority, made.certificate, PUBLIC)
+        _write(found.authority_key, made.key)
+        _write(found.authority, made.certificate)
     _issue(found, hosts)
     return found
 
@@ -78,15 +79,14 @@ def renew_if_due(data: Path) -> bool:
 def _issue(found: Files, hosts: Sequence[str]) -> None:
     authority = Certificate(found.authority.read_bytes(), found.authority_key.read_bytes())
     made = certificates.for_pages(authority, hosts)
-    _write(found.key, made.key, SECRET)
-    _write(found.certificate, made.certificate, PUBLIC)
+    _write(found.key, made.key)
+    _write(found.certificate, made.certificate)
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
+def _write(path: Path, content: bytes) -> None:
     """Written aside, then put in its place at once."""
     aside = path.with_suffix(f".{os.getpid()}.new")
-    aside.touch(mode)
-    aside.chmod(0o600)
+    aside.touch(0o600)
     aside.write_bytes(content)
-    aside.chmod(mode)
+    aside.chmod(OURS_ALONE)
     aside.replace(path)

@@ -24,10 +24,15 @@ FILE = f"{PAGE}/lakou.crt"
 
 @dataclasses.dataclass(frozen=True)
 class Protected:
-    """The protected address of the node; `fingerprint` is that of its own authority, empty when a public one certified it."""
+    """Where the node is protected, name and port; `fingerprint` is that of its own authority, empty when it is a public one."""
 
-    address: str
+    host: str
     fingerprint: str
+
+    @property
+    def address(self) -> str:
+        """Its first page."""
+        return f"https://{self.host}/"
 
 
 def routes(node: "Node") -> Routes:
@@ -38,9 +43,10 @@ def routes(node: "Node") -> Routes:
     @doors.page("GET", PAGE, roles=PUBLIC)
     def install(call: Call) -> Response:
         protected = _protected(node, call)
-        here = f"http://{call.request.host}{PAGE}"
-        secure = call.request.is_secure
-        return call.render("node/install.html", protected=protected, here=here, qr=_qr(here), secure=secure, file=FILE)
+        here = f"http://{protected.host}{PAGE}" if protected else ""
+        secure = call.request.is_secure or call.request.headers.get("X-Forwarded-Proto") == "https"  # a proxy in front of us
+        qr = _qr(here) if here else ""
+        return call.render("node/install.html", protected=protected, here=here, qr=qr, secure=secure, file=FILE)
 
     @doors.page("GET", FILE, roles=PUBLIC)
     def certificate(_call: Call) -> Response:
@@ -60,11 +66,11 @@ def _protected(node: "Node", call: Call) -> Protected | None:
     own = authority.files(settings.data)
     is_own = own.certificate.resolve() == Path(settings.tls_certificate) and own.authority.exists()
     fingerprint = certificates.fingerprint(own.authority.read_bytes()) if is_own else ""
-    return Protected(f"https://{host}:{settings.port}/", fingerprint)
+    return Protected(f"{host}:{settings.port}", fingerprint)
 
 
 def _qr(address: str) -> str:
     """The address of this page, for a phone that looks at this screen."""
     import segno  # only this page needs it
 
-    return str(segno.make(address, error="m").svg_data_uri(scale=5, border=2))
+    return str(segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="white"))

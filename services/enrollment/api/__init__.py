@@ -1,6 +1,29 @@
 """The programs' door of enrollment."""
 
-from services.enrollment.api import assessments, beneficiaries, enrollments, imports, merges, organizations, programs, referrals
+from services.enrollment.api import (
+    assessments,
+    beneficiaries,
+    enrollments,
+    erasures,
+    imports,
+    merges,
+    organizations,
+    programs,
+    referrals,
+    retention,
+)
 from services.enrollment.api.doors import ROUTES
 
-__all__ = ["ROUTES", "assessments", "beneficiaries", "enrollments", "imports", "merges", "organizations", "programs", "referrals"]
+__all__ = [
+    "ROUTES",
+    "assessments",
+    "beneficiaries",
+    "enrollments",
+    "erasures",
+    "imports",
+    "merges",
+    "organizations",
+    "programs",
+    "referrals",
+    "retention",
+]

@@ -142,7 +142,7 @@ def _shown(call: Call, referral: Referral, sender: Sender | None) -> dict[str, A
 def _for_team(call: Call, referral: Referral) -> dict[str, Any]:
     return {name: getattr(referral, name) for name in _COPIED} | {
         "referrer": {"kind": referral.kind, "organization_id": referral.organization_id},
-        "person": referral.person,
+        "person": referral.written,
         "late": referral.is_late(clock.today(call.site.zone)),
     }
 
@@ -154,7 +154,7 @@ def _for_partner(told: Told) -> dict[str, Any]:
     return {
         "id": referral.id,
         "referrer": {"kind": referral.kind, "organization_id": referral.organization_id},
-        "person": {name: referral.person[name] for name in ("family_name", "given_name") if name in referral.person},
+        "person": {name: text for name, text in referral.written.items() if name in ("family_name", "given_name")},
         "on": referral.on,
         "state": told.state.value,
         "state_on": told.state_on,

@@ -5,12 +5,14 @@ from services.enrollment.model.attention import AttentionTold
 from services.enrollment.model.beneficiaries import Beneficiary, Consent, NameKey, Note
 from services.enrollment.model.declarative import Base
 from services.enrollment.model.enrollments import Enrollment, StageChange
+from services.enrollment.model.erasures import Erasure
 from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
 from services.enrollment.model.merges import Distinct, Merge
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.model.organizations import Organization
 from services.enrollment.model.programs import Program
 from services.enrollment.model.referrals import Referral
+from services.enrollment.model.retention import RetentionNotice, RetentionRule
 from services.enrollment.model.search import SearchWord
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Consent",
     "Distinct",
     "Enrollment",
+    "Erasure",
     "Import",
     "ImportLine",
     "ImportState",
@@ -35,6 +38,8 @@ __all__ = [
     "Participation",
     "Program",
     "Referral",
+    "RetentionNotice",
+    "RetentionRule",
     "SearchWord",
     "StageChange",
 ]

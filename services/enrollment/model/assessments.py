@@ -31,6 +31,7 @@ class Assessment(Base):
             sqlite_where=_ONCE,
             postgresql_where=_ONCE,
         ),
+        {"info": {"personal": ("remark",)}},
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -42,7 +43,7 @@ class Assessment(Base):
     situation: Mapped[str | None] = mapped_column(String(30))
     pix: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     on: Mapped[dt.date] = mapped_column("assessed_on", Date)
-    remark: Mapped[str] = mapped_column(String(500), default="")
+    remark: Mapped[str | None] = mapped_column(String(500))
     noted_by: Mapped[str] = mapped_column(String(120))
     noted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     withdrawn: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())

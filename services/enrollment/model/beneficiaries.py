@@ -30,6 +30,7 @@ class Beneficiary(Base):
     `folded` is her name as it is searched and sorted, `sound` how it sounds. `import_id` is the import that created her. A file
     that was merged names the file that took it in (`merged_into`) and the one that stands for both today (`root_id`, never
     itself merged). `erased` marks what is left of somebody who is no more here: an id without a name, so that programs add up.
+    `changed_on` is the last day somebody worked with the file; `exempt` marks people of the demo, whom retention leaves.
     """
 
     __tablename__ = "beneficiary"
@@ -61,6 +62,8 @@ class Beneficiary(Base):
     merged_into: Mapped[uuid.UUID | None] = mapped_column(index=True)
     root_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     erased: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    changed_on: Mapped[dt.date | None] = mapped_column(Date)
+    exempt: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     @property
     def stands_for(self) -> uuid.UUID:

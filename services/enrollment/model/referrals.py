@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,6 +54,7 @@ class Referral(Base):
     __table_args__ = (
         Index("ix_referral_state_due_on", "state", "due_on"),
         Index("ix_referral_organization_id_id", "organization_id", "id"),
+        {"info": {"personal": ("person", "message", "remark")}},
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -63,16 +65,16 @@ class Referral(Base):
     author: Mapped[str] = mapped_column(String(64), default="")
     noted_by: Mapped[str] = mapped_column(String(120))
     noted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    person: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    person: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=dict)
     beneficiary_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("beneficiary.id"), index=True)
     program_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("program.id"))
-    message: Mapped[str] = mapped_column(String(1000), default="")
+    message: Mapped[str | None] = mapped_column(String(1000))
     state: Mapped[str] = mapped_column(String(20))
     on: Mapped[dt.date] = mapped_column("referred_on", Date)
     state_on: Mapped[dt.date] = mapped_column(Date)
     due_on: Mapped[dt.date | None] = mapped_column(Date)
     reason: Mapped[str | None] = mapped_column(String(30))
-    remark: Mapped[str] = mapped_column(String(500), default="")
+    remark: Mapped[str | None] = mapped_column(String(500))
     sharing: Mapped[bool | None] = mapped_column(Boolean)
     done_on: Mapped[dt.date | None] = mapped_column(Date)
     forgotten: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
@@ -80,7 +82,12 @@ class Referral(Base):
     @property
     def name(self) -> str:
         """As the partner wrote it; empty once forgotten."""
-        return f"{self.person.get('given_name', '')} {self.person.get('family_name', '')}".strip()
+        return f"{self.written.get('given_name', '')} {self.written.get('family_name', '')}".strip()
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """What is still kept of what the partner wrote of her."""
+        return self.person or {}
 
     @property
     def inward(self) -> bool:

@@ -3,6 +3,7 @@
 from services.enrollment.pages import (
     assessing,
     enrolling,
+    erasures,
     imports,
     lines,
     merges,
@@ -12,6 +13,7 @@ from services.enrollment.pages import (
     programs,
     referrals,
     registering,
+    retention,
     sending,
     structures,
 )
@@ -21,6 +23,7 @@ __all__ = [
     "ROUTES",
     "assessing",
     "enrolling",
+    "erasures",
     "imports",
     "lines",
     "merges",
@@ -30,6 +33,7 @@ __all__ = [
     "programs",
     "referrals",
     "registering",
+    "retention",
     "sending",
     "structures",
 ]

@@ -126,6 +126,7 @@ def show(
 def _row(db: Db, referral: Referral, call: Call) -> dict[str, Any]:
     organization = db.get(Organization, referral.organization_id) if referral.organization_id else None
     file = people.by_ids(db, [referral.beneficiary_id]).get(referral.beneficiary_id) if referral.beneficiary_id else None
+    file = None if file is not None and file.erased else file
     return {
         "id": referral.id,
         "name": file.name if file else referral.name or "Nom effacé",
@@ -141,7 +142,7 @@ def _row(db: Db, referral: Referral, call: Call) -> dict[str, Any]:
 
 def _facts(referral: Referral, program: str | None, shared: bool | None) -> list[tuple[str, str]]:
     """What was written of her, and what she lets the partner know."""
-    known = referral.person
+    known = referral.written
     rows = [("Née en", str(known["birth_year"]))] if known.get("birth_year") else []
     if known.get("commune"):
         rows.append(("Habite", commune_name(str(known["commune"]))))

@@ -51,7 +51,7 @@ class AssessmentSchema(Schema):
     level = fields.String(allow_none=True)
     situation = fields.String(allow_none=True)
     pix = fields.Dict(keys=fields.String(), values=fields.Integer())
-    remark = fields.String()
+    remark = fields.String(allow_none=True)
     on = fields.Date()
     noted_by = fields.String()
     noted_at = fields.AwareDateTime(format="iso")

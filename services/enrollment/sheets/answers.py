@@ -2,7 +2,7 @@
 
 import re
 
-from lakou.contracts.vocabulary import Gender, ReferrerKind
+from lakou.contracts.vocabulary import Gender, ReferrerKind, SocialStatus
 from services.enrollment.sheets.names import normalise, words
 
 _YES = words("oui o ok x xx vrai true 1 yes y v rsa beneficiaire beneficiaires allocataire") | {"d accord"}
@@ -33,6 +33,14 @@ _REFERRERS = (  # the first whose word or words are found; whole words only
     (ReferrerKind.AUTRE, "autre|autres"),
 )
 
+_STATUSES = (
+    (SocialStatus.SANS_EMPLOI, "sans emploi|demandeur emploi|demandeuse emploi|chomage|au chomage|inactif|inactive"),
+    (SocialStatus.EN_EMPLOI, "en emploi|salarie|salariee|en poste|independant|independante"),
+    (SocialStatus.SCOLARISE, "scolarise|scolarisee|etudiant|etudiante|lyceen|lyceenne|eleve"),
+    (SocialStatus.RETRAITE, "retraite|retraitee"),
+    (SocialStatus.NON_COMMUNIQUE, "non communique ou heterogene|non communique|heterogene|autre"),
+)
+
 
 def read_yes_no(text: str) -> bool | None:
     """True or False; None when the cell is empty, which is: not asked. Raises ValueError when it is neither."""
@@ -60,6 +68,17 @@ def read_gender(text: str) -> Gender:
     if not said or said in _NOT_SAID:
         return Gender.NON_COMMUNIQUE
     raise ValueError("Écrivez « Mme » ou « M. », ou laissez la case vide.")
+
+
+def read_social_status(text: str) -> SocialStatus:
+    """As La Coop says it, and a few words of people. Raises ValueError."""
+    said = normalise(text)
+    if not said:
+        return SocialStatus.NON_COMMUNIQUE
+    for status, names in _STATUSES:
+        if said in names.split("|"):
+            return status
+    raise ValueError("Écrivez « Sans emploi », « En emploi », « Scolarisé » ou « Retraité », ou laissez la case vide.")
 
 
 def read_email(text: str) -> str | None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from lakou.contracts.territories import Territory
-from lakou.contracts.vocabulary import Gender, ReferrerKind, RsaStatus
+from lakou.contracts.vocabulary import Gender, ReferrerKind, RsaStatus, SocialStatus
 from lakou.kernel.sheets.cells import content, is_formula
-from services.enrollment.sheets.answers import read_email, read_gender, read_referrer, read_yes_no
+from services.enrollment.sheets.answers import read_email, read_gender, read_referrer, read_social_status, read_yes_no
 from services.enrollment.sheets.columns import check_mapping
 from services.enrollment.sheets.dates import Birth, read_cell
 from services.enrollment.sheets.findings import Finding, Findings
@@ -53,6 +53,7 @@ class ParsedLine:
     phone: str | None
     email: str | None
     rsa: RsaStatus
+    social_status: SocialStatus
     referrer: ReferrerKind | None
     consent_follow_up: bool | None
     notes: str
@@ -115,6 +116,7 @@ def _line(row: Row, cells: _Cells, today: dt.date, home: Territory | None) -> Pa
         phone=_phone(cells),
         email=_optional(cells, Field.EMAIL, read_email, None),
         rsa=_RSA[_optional(cells, Field.RSA, read_yes_no, None)],
+        social_status=_optional(cells, Field.SOCIAL_STATUS, read_social_status, SocialStatus.NON_COMMUNIQUE),
         referrer=referrer,
         consent_follow_up=_optional(cells, Field.CONSENT_FOLLOW_UP, read_yes_no, None),
         notes=_notes(cells, detail),

@@ -23,6 +23,7 @@ class Field(Vocabulary):
     PHONE = "phone", "Téléphone"
     EMAIL = "email", "E-mail"
     RSA = "rsa", "RSA"
+    SOCIAL_STATUS = "social_status", "Statut social"
     REFERRER = "referrer", "Orientée par"
     LEVEL = "level", "Niveau (gardé en note)"
     CONSENT_FOLLOW_UP = "consent_follow_up", "Accord pour le suivi"
@@ -44,6 +45,7 @@ _TITLES = {
     "|contact telephonique|whatsapp|port|tph|tel fixe|telephone fixe|fixe",
     Field.EMAIL: "mail|email|mel|courriel|adresse mail|adresse email|adresse electronique|courrier electronique|adresse courriel",
     Field.RSA: "rsa|beneficiaire rsa|allocataire rsa|rsa oui non|brsa|percoit rsa|au rsa",
+    Field.SOCIAL_STATUS: "statut|statut social|situation professionnelle",
     Field.REFERRER: "orientee par|oriente par|orientation|orientee|prescripteur|prescriptrice|adressee par|adresse par"
     "|envoyee par|envoye par|structure orientation|organisme orienteur|orienteur|comment connu"
     "|structure prescriptrice|provenance",

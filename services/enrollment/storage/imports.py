@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, u
 
 from lakou.kernel.db import Db
 from services.enrollment.model import (
+    Assessment,
     Beneficiary,
     Consent,
     Distinct,
@@ -20,6 +21,8 @@ from services.enrollment.model import (
     Note,
     Outcome,
     Participation,
+    Referral,
+    RetentionNotice,
     SearchWord,
 )
 
@@ -92,12 +95,14 @@ def line_of(db: Db, import_id: uuid.UUID, beneficiary_id: uuid.UUID) -> int | No
 
 
 def _touched() -> ColumnElement[bool]:
-    """Somebody changed the file, enrolled the person, seated her or helped her since."""
+    """Somebody changed the file, enrolled, assessed, sent, seated or helped the person since."""
     return or_(
         Beneficiary.revision > 1,
         exists().where(Enrollment.beneficiary_id == Beneficiary.id),
         exists().where(Participation.beneficiary_id == Beneficiary.id),
-        exists().where(KnownSupport.beneficiary_id == Beneficiary.id),
+        exists().where(KnownSupport.beneficiary_id == Beneficiary.id, KnownSupport.withdrawn.is_(False)),
+        exists().where(Assessment.beneficiary_id == Beneficiary.id),
+        exists().where(Referral.beneficiary_id == Beneficiary.id),
     )
 
 
@@ -115,7 +120,7 @@ def untouched(db: Db, import_id: uuid.UUID, limit: int) -> list[uuid.UUID]:
 
 def remove_people(db: Db, ids: list[uuid.UUID]) -> None:
     """Take whole files away."""
-    for table in (NameKey, SearchWord, Consent, Note):
+    for table in (NameKey, SearchWord, Consent, Note, RetentionNotice):
         db.execute(delete(table).where(table.beneficiary_id.in_(ids)))
     db.execute(delete(Distinct).where(or_(Distinct.one_id.in_(ids), Distinct.other_id.in_(ids))))
     db.execute(delete(Beneficiary).where(Beneficiary.id.in_(ids)))

@@ -77,7 +77,7 @@ def _page(db: Db, asked: Select[Any], limit: int) -> tuple[list[Referral], uuid.
 def twin(db: Db, organization_id: uuid.UUID | None, author: str, person: dict[str, Any]) -> Referral | None:
     """The same person, sent by the same partner, who still waits for an answer."""
     waiting = select(Referral).where(_own(organization_id, author), Referral.state.in_(_WAITING))
-    return next((each for each in db.scalars(waiting) if _who(each.person) == _who(person)), None)
+    return next((each for each in db.scalars(waiting) if _who(each.written) == _who(person)), None)
 
 
 def _who(person: dict[str, Any]) -> tuple[str, str, object]:
@@ -109,11 +109,6 @@ def of_person(db: Db, beneficiary_id: uuid.UUID) -> list[Referral]:
     """Every referral of a person, under any of her files, the latest first."""
     mine = Referral.beneficiary_id.in_(_files(beneficiary_id))
     return list(db.scalars(select(Referral).where(mine).order_by(Referral.on.desc(), Referral.id)))
-
-
-def of_file(db: Db, beneficiary_id: uuid.UUID) -> list[Referral]:
-    """Every referral under one file."""
-    return list(db.scalars(select(Referral).where(Referral.beneficiary_id == beneficiary_id)))
 
 
 def first_completed(db: Db, beneficiary_id: uuid.UUID, since: dt.date) -> dt.date | None:

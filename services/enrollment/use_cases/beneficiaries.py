@@ -28,8 +28,11 @@ class Registered:
     warnings: tuple[tuple[str, str], ...]
 
 
-def register(context: ServiceContext, given: Mapping[str, Any], by: str) -> Registered:
-    """Open a file. Raises InvalidInput, or PossibleDuplicate unless every candidate is in `distinct_from`."""
+def register(context: ServiceContext, given: Mapping[str, Any], by: str, *, exempt: bool = False) -> Registered:
+    """Open a file. Raises InvalidInput, or PossibleDuplicate unless every candidate is in `distinct_from`.
+
+    `exempt`: somebody invented, whom retention leaves.
+    """
     draft = drafts.from_answers(given, clock.today(context.site.zone))
     with context.database.transaction() as db:
         storage.hold_registrations(db)
@@ -39,6 +42,7 @@ def register(context: ServiceContext, given: Mapping[str, Any], by: str) -> Regi
             raise PossibleDuplicate(candidates=[candidate(each) for each in candidates])
         shared = storage.sharing_phone(db, draft.phone)
         person = add(db, draft, by=by, today=clock.today(context.site.zone))
+        person.exempt = exempt
         for each in candidates:
             db.merge(Distinct.of(person.id, each.id, by, clock.now()))
         return Registered(person, phone_warning(shared))
@@ -98,6 +102,7 @@ def change(
             setattr(person, name, value)
         person.fold()
         person.revision += 1
+        person.changed_on = clock.today(context.site.zone)
         db.flush()
         storage.index(db, person)
         tell(db, person)

@@ -122,6 +122,7 @@ def from_line(line: ParsedLine, day: dt.date) -> Draft:
         phone=line.phone,
         email=line.email,
         rsa=line.rsa.value,
+        social_status=line.social_status.value,
         referrer=line.referrer.value if line.referrer else None,
         notes=line.notes,
         consents=() if consent is None else (spoken,),

@@ -3,6 +3,8 @@
 import uuid
 from typing import Any, TypeVar
 
+from sqlalchemy import delete
+
 from lakou.contracts.notifications import MessageSettled
 from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.contracts.vocabulary import SeatState
@@ -37,7 +39,11 @@ def read_ahead(db: Db, batch: Batch) -> None:
 
 
 def know_session(db: Db, event: WorkshopSessionDescribed) -> None:
-    """A dated session was planned or changed."""
+    """A dated session was planned or changed; one that never was takes its seats with it, so that they are nobody's history."""
+    if event.withdrawn:
+        db.execute(delete(Participation).where(Participation.session_id == event.session_id))
+        db.execute(delete(KnownSession).where(KnownSession.session_id == event.session_id))
+        return
     values = {name: getattr(event, name) for name in ("program_id", "title", "venue", "zone", "starts_at", "duration_minutes")}
     session = _keep(db, KnownSession, event.session_id, event.revision, **values, state=event.state.value)
     if session is not None:
@@ -61,7 +67,9 @@ def know_support(db: Db, event: SupportGiven) -> None:
 
 
 def know_message(db: Db, event: MessageSettled) -> None:
-    """A message ended somehow."""
+    """A message ended somehow. Of who has no file any more, nothing is kept."""
+    if db.get(Beneficiary, event.beneficiary_id) is None:
+        return
     codes = {name: getattr(event, name).value for name in ("kind", "channel", "state")}
     values = {"beneficiary_id": event.beneficiary_id, "session_id": event.session_id, "at": event.at}
     _keep(db, KnownMessage, event.message_id, event.revision, **values, **codes)

@@ -1,6 +1,7 @@
 """What notifications does: listen and plan, send what is due, keep the texts."""
 
 from services.notifications.use_cases.calls import called, not_called
+from services.notifications.use_cases.erasing import erase, erase_identity
 from services.notifications.use_cases.listening import (
     describe_consent,
     describe_identity,
@@ -20,6 +21,8 @@ __all__ = [
     "describe_consent",
     "describe_identity",
     "describe_session",
+    "erase",
+    "erase_identity",
     "forget_identity",
     "keep_text",
     "merge_person",

@@ -46,7 +46,7 @@ def forget_identity(db: Db, event: IdentityRemoved) -> None:
     """Her name, her addresses and every text written to her go; what was planned is called off."""
     storage.person(db, event.beneficiary_id).forget()
     storage.blank(db, event.beneficiary_id)
-    _plan_again(db, event.beneficiary_id)
+    plan_again(db, event.beneficiary_id)
 
 
 def describe_consent(db: Db, event: BeneficiaryDescribed) -> None:
@@ -59,7 +59,7 @@ def describe_consent(db: Db, event: BeneficiaryDescribed) -> None:
 def remove_person(db: Db, event: BeneficiaryRemoved) -> None:
     """Her file was taken away: what was planned is called off."""
     storage.person(db, event.beneficiary_id).removed = True
-    _plan_again(db, event.beneficiary_id)
+    plan_again(db, event.beneficiary_id)
 
 
 def merge_person(db: Db, event: BeneficiaryMerged) -> None:
@@ -94,13 +94,16 @@ def place_seat(db: Db, event: SeatChanged) -> None:
     if seat is None:
         seat = Seat(id=event.seat_id, session_id=event.session_id, waited=False, promoted=False, placed=False)
         db.add(seat)
+    elif seat.beneficiary_id != event.beneficiary_id:
+        storage.drop_unknown(db, seat.beneficiary_id)
     seat.revision, seat.walk_in, seat.beneficiary_id = event.revision, event.walk_in, event.beneficiary_id
     seat.changed_at = event.changed_at
     seat.become(event.state, session.turn if session else None)
     plan(db, seat)
 
 
-def _plan_again(db: Db, beneficiary_id: uuid.UUID) -> None:
+def plan_again(db: Db, beneficiary_id: uuid.UUID) -> None:
+    """Bring the messages of all her seats in line with what is known now."""
     db.flush()
     for seat in storage.seats_of_person(db, beneficiary_id):
         plan(db, seat)

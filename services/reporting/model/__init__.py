@@ -27,6 +27,7 @@ from services.reporting.model.ledger import (
     Person,
     ProgramState,
     ReferralStanding,
+    Swap,
 )
 from services.reporting.model.link import HubLink, LinkedNode
 from services.reporting.model.own_known import KnownCoordination, KnownHelper, KnownTraining
@@ -66,6 +67,7 @@ __all__ = [
     "Person",
     "ProgramState",
     "ReferralStanding",
+    "Swap",
     "Tally",
     "Told",
     "TrainingState",

@@ -170,7 +170,7 @@ class KnownReferral(Revised, Base):
 
 
 class Told(Base):
-    """The last fact told of a thing, without its version: the same is not told twice."""
+    """The last fact told of a thing, without its version: the same is not told twice. `pid` is the pseudonym it was told under."""
 
     __tablename__ = "told"
 
@@ -178,3 +178,4 @@ class Told(Base):
     thing: Mapped[Slug] = mapped_column(primary_key=True)
     version: Mapped[Big]
     payload: Mapped[bytes] = mapped_column(LargeBinary)
+    pid: Mapped[str | None] = mapped_column(String(26), index=True)

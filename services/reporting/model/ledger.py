@@ -182,6 +182,16 @@ class Merging(Versioned, Base):
     day: Mapped[dt.date]
 
 
+class Swap(Base):
+    """A pseudonym that is still to be taken out of the log of a node."""
+
+    __tablename__ = "swap"
+
+    node: Mapped[Node] = mapped_column(primary_key=True)
+    pid: Mapped[Pseudonym] = mapped_column(primary_key=True)
+    new_pid: Mapped[Pseudonym]
+
+
 class Person(Base):
     """A pseudonym of a node and its number in the bitmaps; `first_day` is that of her first counted contact."""
 

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lakou.kernel.db import Db
 from lakou.kernel.writing import having
 from services.reporting.model import (
+    Base,
     KnownAssessment,
     KnownBeneficiary,
     KnownReferral,
@@ -16,6 +17,7 @@ from services.reporting.model import (
     KnownStage,
     KnownSupport,
     KnownTraining,
+    Told,
 )
 
 
@@ -91,6 +93,19 @@ def enrollments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[uu
 def enrollments_of_program(db: Db, program_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """The enrollments in one program."""
     return db.scalars(select(KnownStage.enrollment_id).where(KnownStage.program_id == program_id).distinct()).all()
+
+
+def rename(db: Db, old: uuid.UUID, new: uuid.UUID) -> None:
+    """Hang what was hers on another id."""
+    for table in Base.metadata.sorted_tables:
+        if "beneficiary_id" in table.c:
+            db.execute(update(table).where(table.c.beneficiary_id == old).values(beneficiary_id=new))
+    db.execute(update(KnownBeneficiary).where(KnownBeneficiary.same_as == old).values(same_as=new))
+
+
+def told_under(db: Db, pid: str) -> Sequence[Told]:
+    """The last fact told of each thing that was told under a pseudonym."""
+    return db.scalars(select(Told).where(Told.pid == pid)).all()
 
 
 def stages(db: Db, enrollment_id: uuid.UUID) -> Sequence[KnownStage]:

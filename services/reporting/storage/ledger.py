@@ -47,6 +47,11 @@ def person(db: Db, node: str, pid: str) -> Person | None:
     return next(iter(having(db, Person.pid, pid, Person.node == node)), None)
 
 
+def days_of(db: Db, node: str, pid: str) -> set[dt.date]:
+    """The days on which a person had a contact."""
+    return set(db.scalars(select(Contact.day).where(Contact.node == node, Contact.pid == pid).distinct()))
+
+
 def first_day(db: Db, node: str, pid: str) -> dt.date | None:
     """The day of a person's first counted contact."""
     query = select(func.min(Contact.day)).where(Contact.node == node, Contact.pid == pid, Contact.counted.is_(True))

@@ -1,13 +1,13 @@
 """The log of facts: what a node no longer knows, and what it said of some things before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, or_, select, text, update
 
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
-from services.reporting.model import FactLog
+from services.reporting.model import FactLog, Swap
 
 _TABLE = cast(Table, FactLog.__table__)
 _LOG = _TABLE.c
@@ -39,6 +39,31 @@ def standing_after(db: Db, origin: Origin, limit: int) -> list[Row[Any]]:
     """The next facts of a node after a place that it has not taken back, in the order in which they were said."""
     query = select(_TABLE).where(_after(origin), _LOG.taken_back.is_(False)).order_by(_LOG.epoch, _LOG.seq)
     return list(db.execute(query.limit(limit)))
+
+
+def everything_after(db: Db, origin: Origin, limit: int) -> list[Row[Any]]:
+    """The next facts of a node after a place, also those taken back."""
+    return list(db.execute(select(_TABLE).where(_after(origin)).order_by(_LOG.epoch, _LOG.seq).limit(limit)))
+
+
+def replace(db: Db, node: str, payloads: Mapping[tuple[int, int], bytes]) -> None:
+    """Put other payloads in the place of some."""
+    for (epoch, seq), payload in payloads.items():
+        here = (_LOG.node == node) & (_LOG.epoch == epoch) & (_LOG.seq == seq)
+        db.execute(update(_TABLE).where(here).values(payload=payload))
+
+
+def swaps(db: Db) -> dict[str, dict[str, str]]:
+    """By node, the pseudonyms to be taken out of the log and what takes their place."""
+    found: dict[str, dict[str, str]] = {}
+    for swap in db.scalars(select(Swap)):
+        found.setdefault(swap.node, {})[swap.pid] = swap.new_pid
+    return found
+
+
+def forget_swaps(db: Db, node: str, pids: Sequence[str]) -> None:
+    """These are out of the log."""
+    db.execute(delete(Swap).where(Swap.node == node, Swap.pid.in_(pids)))
 
 
 def count_standing(db: Db) -> int:

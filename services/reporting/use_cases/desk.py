@@ -38,6 +38,10 @@ class Desk:
         mac = hmac.new(self.key, f"lakou:{kind}:{local_id}".encode(), hashlib.sha256).digest()
         return base64.b32encode(mac).decode().lower()[:PSEUDONYM_LENGTH]
 
+    def pid(self, beneficiary_id: uuid.UUID) -> str:
+        """The pseudonym of a person."""
+        return self.pseudonym("beneficiary", beneficiary_id)
+
 
 def program_known(desk: Desk, program_id: uuid.UUID | None) -> bool:
     """Whether a fact may name this program by its code, or has none to name."""
@@ -64,5 +68,6 @@ def tell(desk: Desk, thing: str, fact: Event) -> None:
         return
     told.version += 1
     told.payload = payload
+    told.pid = said.get("pid")
     versioned: Any = fact
     outbox.record(desk.db, dataclasses.replace(versioned, version=told.version))

@@ -8,6 +8,9 @@ import datetime as dt
 import uuid
 from typing import Any
 
+import orjson
+
+from lakou.contracts.base import Event
 from lakou.contracts.facts import (
     EnrollmentReached,
     HeadsCounted,
@@ -92,7 +95,7 @@ def _tell_one_seat(desk: Desk, seat: KnownSeat, session: KnownSession, person: K
         act=desk.pseudonym("session", session.id),
         state=SeatState(seat.state) if counts else SeatState.DESISTE,
         **_session_facts(desk, session),
-        **person_facts(desk, person, session.day),
+        **person_facts(desk, person, session.day, (SeatAttended, contact)),
     )
     tell(desk, contact, fact)
 
@@ -108,7 +111,7 @@ def tell_session(desk: Desk, session: KnownSession) -> None:
         version=0,
         state=WorkshopSessionState(session.state),
         capacity=session.capacity,
-        withdrawn=session.withdrawn,
+        withdrawn=session.withdrawn or session.kind != ActivityKind.COLLECTIF,
         **_session_facts(desk, session),
     )
     tell(desk, act, fact)
@@ -147,20 +150,20 @@ def tell_support(desk: Desk, support: KnownSupport) -> None:
         place_type=PlaceType(support.place_type) if support.place_type else None,
         autonomy=Autonomy(support.autonomy) if support.autonomy else None,
         redirection=Redirection(support.redirection) if support.redirection else None,
-        **person_facts(desk, person, support.day),
+        **person_facts(desk, person, support.day, (IndividualSupportGiven, contact)),
     )
     tell(desk, contact, fact)
 
 
 def tell_merge(desk: Desk, person: KnownBeneficiary, standing: KnownBeneficiary | None) -> None:
     """That two pseudonyms are one person's, or no more. Who objects to statistics has none, and nothing is said."""
-    pid = desk.pseudonym("beneficiary", person.id)
+    pid = desk.pid(person.id)
     merged = standing is not None and standing is not person
     if merged and (person.objects or (standing is not None and standing.objects)):
         return
     if not merged and desk.db.get(Told, (PersonMerged.type, pid)) is None:
         return
-    into = desk.pseudonym("beneficiary", standing.id) if merged and standing else None
+    into = desk.pid(standing.id) if merged and standing else None
     tell(desk, pid, PersonMerged(pid=pid, version=0, into=into, day=clock.today(desk.zone)))
 
 
@@ -198,7 +201,7 @@ def tell_enrollment(desk: Desk, enrollment_id: uuid.UUID) -> None:
             stage=EnrollmentStage(stage.stage),
             day=stage.day,
             reason=LeavingReason(stage.reason) if stage.reason else None,
-            **person_facts(desk, person, stage.day),
+            **person_facts(desk, person, stage.day, (EnrollmentReached, enrollment)),
         )
         tell(desk, enrollment, fact)
         stage.told = True
@@ -214,12 +217,18 @@ def _session_facts(desk: Desk, session: KnownSession) -> dict[str, Any]:
     }
 
 
-def person_facts(desk: Desk, person: KnownBeneficiary | None, day: dt.date) -> dict[str, Any]:
-    """What is said of her on a day; nothing of nobody, nor of who objects to statistics."""
+def person_facts(desk: Desk, person: KnownBeneficiary | None, day: dt.date, thing: tuple[type[Event], str]) -> dict[str, Any]:
+    """What is said of her on that day; of who was erased, what was last said with this `thing`, as nothing else is known."""
     if person is None or person.objects:
         return WITHHELD
+    if person.erased:
+        told = desk.db.get(Told, (thing[0].type, thing[1]))
+        said = thing[0].schema.load({**orjson.loads(told.payload), "version": 0}) if told else {}
+        return {name: said.get(name, withheld) for name, withheld in WITHHELD.items()} | {
+            "pid": said.get("pid", desk.pid(person.id))
+        }
     return {
-        "pid": desk.pseudonym("beneficiary", person.id),
+        "pid": desk.pid(person.id),
         "gender": Gender(person.gender),
         "age": age_bracket(day, person.birth_year, person.birth_date),
         "social_status": SocialStatus(person.social_status),

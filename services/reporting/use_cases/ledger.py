@@ -19,6 +19,7 @@ from lakou.contracts.facts import (
     HelperRegistered,
     HelperTrained,
     IndividualSupportGiven,
+    PersonDetached,
     PersonMerged,
     ProgramAnnounced,
     ReferralTold,
@@ -43,7 +44,7 @@ from services.reporting.model import (
 from services.reporting.model.columns import words
 from services.reporting.model.questions import FIRST_YEAR, LAST_YEAR
 from services.reporting.storage import ledger
-from services.reporting.use_cases import own_ledger, path_ledger
+from services.reporting.use_cases import detaching, own_ledger, path_ledger
 from services.reporting.use_cases.newest import newest
 
 MOST_MINUTES = 7 * 24 * 60
@@ -194,4 +195,5 @@ _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
     AssessmentTold: path_ledger.assessment,
     ReferralTold: path_ledger.referral,
     PersonMerged: _merged,
+    PersonDetached: detaching.detach,
 }

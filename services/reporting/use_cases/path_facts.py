@@ -32,7 +32,7 @@ def tell_assessment(desk: Desk, assessment: KnownAssessment) -> None:
         situation=Situation(assessment.situation) if assessment.situation else None,
         day=assessment.day,
         withdrawn=assessment.withdrawn,
-        **person_facts(desk, person, assessment.day),
+        **person_facts(desk, person, assessment.day, (AssessmentTold, thing)),
     )
     tell(desk, thing, fact)
 
@@ -55,6 +55,6 @@ def tell_referral(desk: Desk, referral: KnownReferral) -> None:
         day=referral.day,
         state_day=referral.state_day,
         withdrawn=referral.withdrawn,
-        **person_facts(desk, person, referral.day),
+        **person_facts(desk, person, referral.day, (ReferralTold, thing)),
     )
     tell(desk, thing, fact)

@@ -16,7 +16,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Database, Db
 from lakou.kernel.problems import Unavailable
 from lakou.kernel.streams import Origin
-from services.reporting.model import Base, Cell, DirtyDay, EnrollmentStep, Person
+from services.reporting.model import Base, Cell, DirtyDay, EnrollmentStep, Person, Swap
 from services.reporting.model.ledger import Versioned
 from services.reporting.storage import cells, log
 from services.reporting.use_cases import fold, ledger
@@ -26,7 +26,7 @@ TRIES = 3
 _STATES = [mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, Versioned)]
 _OTHERS = [EnrollmentStep.__table__, Person.__table__, Cell.__table__]
 PROJECTED = [cast(Table, table) for table in (*sorted(_STATES, key=str), *_OTHERS)]
-_BUILT = [*PROJECTED, cast(Table, DirtyDay.__table__)]
+_BUILT = [*PROJECTED, cast(Table, DirtyDay.__table__), cast(Table, Swap.__table__)]
 
 
 class LogMoved(Unavailable):

@@ -19,6 +19,7 @@ from lakou.contracts.facts import (
     HelperRegistered,
     HelperTrained,
     IndividualSupportGiven,
+    PersonDetached,
     PersonMerged,
     ProgramAnnounced,
     ReferralTold,
@@ -67,7 +68,8 @@ _KEPT: Mapping[type[Event], tuple[type[Any], str]] = {
 def take_back(db: Db, origin: Origin) -> int:
     """Take back all that a node said after `origin`; how many facts there were."""
     lost = log.after(db, origin)
-    things = {_thing(_fact(row)) for row in lost}
+    told = [_fact(row) for row in lost]
+    things = {_thing(fact) for fact in told if not isinstance(fact, PersonDetached)}
     log.take_back(db, origin)
     for kind, key in sorted(things, key=lambda thing: (thing[0].__name__, thing[1])):
         _forget(db, origin.node, kind, key)
@@ -80,7 +82,7 @@ def take_back(db: Db, origin: Origin) -> int:
 def _tell_again(db: Db, node: str, things: set[Thing]) -> None:
     for row in log.standing(db, node):
         fact = _fact(row)
-        if _thing(fact) in things:
+        if isinstance(fact, PersonDetached) or _thing(fact) in things:
             ledger.apply(db, fact, Origin(node, fact.source, row.epoch, row.seq))
             db.flush()
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from lakou.contracts.vocabulary import SeatState
 from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.web.call import Call
 from services.sessions.api.doors import ROUTES, STAFF
 from services.sessions.model import AnonymousCount, KnownPerson, Seat, WorkshopSession, fold
-from services.sessions.model.seats import GONE
+from services.sessions.model.seats import WAITS
 from services.sessions.schemas.notebook import NotebookOut
 from services.sessions.storage import people, places, planning, seats
 
@@ -28,12 +29,12 @@ def notebook(call: Call) -> Response:
         sessions, _ = planning.between(db, since=now - BEFORE, until=now + AFTER, limit=MOST)
         helpers = places.helpers_by_ids(db, {helper for session in sessions for helper in session.helper_ids})
         names = {helper: found.name for helper, found in helpers.items()}
-        said = [_session(db, session, names) for session in sessions]
+        said = [_session(db, session, names) for session in sessions if session.for_beneficiaries]
     return call.answer({"server_time": now, "keep_until": now + KEPT, "sessions": said})
 
 
 def _session(db: Db, session: WorkshopSession, helpers: dict[str, str]) -> dict[str, Any]:
-    found = [seat for seat in seats.of_session(db, session.id) if seat.state not in GONE]
+    found = [seat for seat in seats.of_session(db, session.id) if seat.state != SeatState.DESISTE]
     persons = people.by_ids(db, [seat.beneficiary_id for seat in found])
     positions = seats.positions(found)
     counted = db.get(AnonymousCount, session.id)
@@ -55,7 +56,7 @@ def _session(db: Db, session: WorkshopSession, helpers: dict[str, str]) -> dict[
 def _seat(seat: Seat, person: KnownPerson | None, position: int | None) -> dict[str, Any]:
     fields = ("id", "revision", "beneficiary_id", "state", "walk_in")
     name = (person.name if person else "") or "Personne dont la fiche arrive"
-    return {each: getattr(seat, each) for each in fields} | {"name": name, "position": position}
+    return {each: getattr(seat, each) for each in fields} | {"name": name, "position": position, "waits": seat.state in WAITS}
 
 
 def _when(session: WorkshopSession) -> str:

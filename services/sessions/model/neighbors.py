@@ -24,7 +24,8 @@ class KnownPerson(Base):
     `revision` is that of her identity (0 while only her codes are known), `codes_revision` that of her codes. `agrees` says
     whether we may write to her (None: not asked), `channel` how she wishes to be told. `removed` stays, so that an event that was
     under way does not bring her name back. `same_as` is the file that stands for this one since both were merged, as of
-    `same_revision`.
+    `same_revision`. `erased_half`: the stream on which her erasure came already; after both, nothing names her any more and
+    the row goes.
     """
 
     __tablename__ = "known_person"
@@ -44,6 +45,7 @@ class KnownPerson(Base):
     removed: Mapped[bool] = mapped_column(Boolean, default=False)
     same_as: Mapped[uuid.UUID | None] = mapped_column(index=True)
     same_revision: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    erased_half: Mapped[str | None] = mapped_column(String(10))
 
     @property
     def name(self) -> str:

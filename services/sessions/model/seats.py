@@ -60,6 +60,11 @@ class Seat(Base):
         return self.state not in GONE and self.state not in WAITS
 
     @property
+    def kept_state(self) -> SeatState:
+        """Its state, to tell it again."""
+        return SeatState(self.state)
+
+    @property
     def may_come_back(self) -> bool:
         """Whether the same person may take a place again on this row."""
         return self.state in (SeatState.DESISTE, SeatState.EXCUSE)

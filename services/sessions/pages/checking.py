@@ -115,7 +115,7 @@ def _what(db: Db, capture: Capture) -> str:
         seat = db.get(Seat, capture.seat_id) if capture.seat_id else None
         status = str(capture.said.get("status"))
         state = SeatState(status).label.lower() if status in {each.value for each in SeatState} else status[:20]
-        return f"{name_in(db, seat.beneficiary_id) if seat else 'Une personne'} : {state}"
+        return f"{name_in(db, seat.beneficiary_id) if seat else 'Une personne'}\N{NO-BREAK SPACE}: {state}"
     if capture.kind == "walk_in":
         return f"{capture.name or 'Une personne'}, ajoutée à la feuille"
     if capture.kind == "anonymous":
@@ -123,14 +123,15 @@ def _what(db: Db, capture: Capture) -> str:
     if capture.kind == "support":
         labels = {theme.value: theme.label for theme in Theme}
         themes = ", ".join(labels.get(str(theme), "") for theme in capture.said.get("themes") or ())
-        return f"Aide individuelle, {capture.said.get('duration_minutes')} min : {themes}. Pour {capture.name or 'une personne'}"
+        minutes = f"{capture.said.get('duration_minutes')}\N{NO-BREAK SPACE}min"
+        return f"Aide individuelle, {minutes}\N{NO-BREAK SPACE}: {themes}. Pour {capture.name or 'une personne'}"
     return "Une entrée que nous ne savons pas lire"
 
 
 def _stands(db: Db, capture: Capture, session: WorkshopSession | None) -> str:
     """What is recorded here, whoever did it."""
     if session is not None and session.cancelled:
-        return f"La séance est annulée : {session.cancel_reason}"
+        return f"La séance est annulée\N{NO-BREAK SPACE}: {session.cancel_reason}"
     if capture.kind == "attendance" and capture.seat_id:
         seat = db.get(Seat, capture.seat_id)
         return SeatState(seat.state).label if seat else "Cette place n’existe pas"

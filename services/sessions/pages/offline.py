@@ -7,12 +7,12 @@ from pathlib import Path
 import orjson
 from werkzeug.wrappers import Response
 
-from lakou.contracts.vocabulary import Theme
 from lakou.kernel.problems import NotFound
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.headers import with_scripts
 from lakou.kernel.web.routes import PUBLIC
 from services.sessions.pages.doors import ROUTES
+from services.sessions.pages.views import theme_choices
 
 STATIC = Path(__file__).parents[1] / "static"
 HERE = "/sessions/offline"
@@ -87,6 +87,5 @@ def manifest(call: Call) -> Response:
 
 def _page(call: Call) -> Response:
     call.visitor = None
-    themes = [(theme.value, theme.label) for theme in Theme if not theme.administrative]
     modules = [address(name) for name in scripts()]
-    return with_scripts(call.render("sessions/offline.html", main=address("main.js"), modules=modules, themes=themes))
+    return with_scripts(call.render("sessions/offline.html", main=address("main.js"), modules=modules, themes=theme_choices()))

@@ -79,7 +79,14 @@ def run(call: Call) -> Response:
     """Take the acts in; one that was interrupted goes on."""
     past.run(call.context, call.params["id"])
     done = past.report(call.context, call.params["id"], with_lines=False)
-    words = f"{done.created} lignes reprises, {done.known} déjà reprises, {done.to_check} à vérifier, {done.refused} refusées."
+    numbers = [
+        (done.created, "ligne reprise", "lignes reprises"),
+        (done.known, "déjà reprise", "déjà reprises"),
+        (done.to_check, "à vérifier", "à vérifier"),
+        (done.refused, "refusée", "refusées"),
+    ]
+    said = [f"{number} {one if number == 1 else many}" for number, one, many in numbers if number]
+    words = f"L’import est fait : {', '.join(said) or 'aucune ligne'}."
     return call.redirect(f"{IMPORTS}/{done.id}", Flash(words))
 
 
@@ -98,7 +105,8 @@ def undo(call: Call) -> Response:
         removed = past.undo(call.context, call.params["id"])
     except RuleBroken as problem:
         return call.redirect(here, Flash(f"{problem.title}. {problem.sentence}", "warn"))
-    return call.redirect(here, Flash(f"L’import est annulé : {removed} activités retirées. Elles ne comptent plus."))
+    words = "activité retirée" if removed == 1 else "activités retirées"
+    return call.redirect(here, Flash(f"L’import est annulé : {removed} {words}. Rien n’en compte plus."))
 
 
 @ROUTES.page("POST", "/imports/<uuid:id>/lines/<int:line>", roles=COORDINATORS)

@@ -110,7 +110,9 @@ def read_minutes(text: str, *, hours: bool) -> int:
         number = float(f"{plain[1]}.{plain[2] or 0}")
         minutes = number * 60 if hours and "m" not in said else number
     if not 1 <= minutes <= MOST_MINUTES or minutes != int(minutes):
-        raise ValueError("Écrivez la durée en minutes, comme 90, ou en heures, comme 1 h 30. Un jour au plus.")
+        raise ValueError(
+            "Écrivez la durée en minutes, comme 90, ou en heures, comme 1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30. Un jour au plus."
+        )
     return int(minutes)
 
 

@@ -11,6 +11,7 @@ class NotebookSeat(Schema):
     beneficiary_id = fields.UUID(required=True)
     name = fields.String(required=True)
     state = fields.String(required=True)
+    waits = fields.Boolean(required=True)
     position = fields.Integer(required=True, allow_none=True)
     walk_in = fields.Boolean(required=True)
 

@@ -34,6 +34,7 @@ export const me = () => ask("GET", "/api/v1/me");
 export const enroll = (name, csrf) => ask("POST", "/api/v1/devices", { body: { name }, csrf });
 export const keyOf = (device) => ask("GET", `/api/v1/devices/${device}/key`);
 export const notebook = () => ask("GET", "/sessions/api/v1/notebook");
+export const waiting = () => ask("GET", "/sessions/api/v1/captures");
 export const send = (body, csrf) => ask("POST", "/sessions/api/v1/captures", { body, csrf });
 
 // Without the cookie: a device may say that it is here whoever is signed in.

@@ -28,7 +28,7 @@ export function paint() {
 // A sheet of the past matters while somebody on it is not marked, or while something of it is not sent.
 function unfinished(session) {
   if (session.state === "annulee") return false;
-  const open = session.seats.some((seat) => seat.state !== "liste_attente" && !notebook.mark(seat).status);
+  const open = session.seats.some((seat) => !seat.waits && !notebook.mark(seat).status);
   return open || notebook.all().some((each) => each.said?.session_id === session.id);
 }
 

@@ -4,6 +4,8 @@ import * as device from "./device.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
+const DAY = 86_400_000;
+
 let lists = null;
 let entries = [];
 
@@ -52,20 +54,27 @@ export async function outcome(key, answer) {
   const entry = entries.find((each) => each.key === key);
   entry.state = answer.state === "check" ? "check" : "sent";
   entry.sentence = answer.sentence;
+  entry.doneAt = Date.now();
   const { said, ...row } = entry;
   await store.putEntry(row);
 }
 
-// What was sent is in the lists now: it need not stay here.
+// What was sent is in the lists now: its content goes, and after a day the memory of it.
 export async function forgetSent() {
   for (const entry of inState("sent")) {
-    if (!entry.sealed) continue;
-    entry.sealed = entry.said = null;
-    await store.putEntry({ seq: entry.seq, key: entry.key, state: "sent" });
+    if (Date.now() - entry.doneAt > DAY) await dismiss(entry.seq);
+    else if (entry.sealed) {
+      entry.sealed = entry.said = null;
+      await store.putEntry({ seq: entry.seq, key: entry.key, state: "sent", doneAt: entry.doneAt });
+    }
   }
 }
 
-// What is waiting for somebody lies at the node: here it is only a reminder, until one takes it away.
+// What waits for somebody lies at the node: here it is a reminder, until it is settled there or taken away here.
+export async function forgetSettled(waiting) {
+  for (const entry of inState("check")) if (!waiting.has(entry.key)) await dismiss(entry.seq);
+}
+
 export async function dismiss(seq) {
   entries = entries.filter((each) => each.seq !== seq);
   await store.removeEntry(seq);

@@ -51,8 +51,10 @@ async function round(changed) {
   }
   if (standing === "good") {
     const given = await door.notebook();
+    const waiting = await door.waiting();
     if (!vault.isOpen()) return "good"; // it was locked meanwhile
     await notebook.keepLists(given);
+    await notebook.forgetSettled(new Set(waiting.items.map((each) => each.id)));
   }
   await notebook.forgetSent();
   return "good";

@@ -18,8 +18,8 @@ export function paint() {
   if (!shown) return;
   shown = notebook.session(shown.id) ?? shown;
   const view = document.querySelector('[data-view="sheet"]');
-  const listed = shown.seats.filter((seat) => seat.state !== "liste_attente");
-  const waiting = shown.seats.filter((seat) => seat.state === "liste_attente");
+  const listed = shown.seats.filter((seat) => !seat.waits);
+  const waiting = shown.seats.filter((seat) => seat.waits);
   const done = listed.filter((seat) => notebook.mark(seat).status).length;
   const early = Date.now() < Date.parse(shown.opens_at);
   const cancelled = shown.state === "annulee";
@@ -72,7 +72,7 @@ async function marked(event, changed) {
 
 async function everybody(changed) {
   for (const seat of shown.seats) {
-    if (seat.state !== "liste_attente" && !notebook.mark(seat).status) await attendance(seat, "present");
+    if (!seat.waits && !notebook.mark(seat).status) await attendance(seat, "present");
   }
   changed();
 }

@@ -30,6 +30,11 @@ def files(db: Db, beneficiary_id: uuid.UUID) -> list[uuid.UUID]:
     return [beneficiary_id, *sorted(db.scalars(merged))]
 
 
+def merged_into(db: Db, beneficiary_id: uuid.UUID) -> list[KnownPerson]:
+    """The files for which this one stands."""
+    return list(db.scalars(select(KnownPerson).where(KnownPerson.same_as == beneficiary_id)))
+
+
 def by_ids(db: Db, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, KnownPerson]:
     """Those of them who are known, by the id that was asked: a file that was merged is called as the one that stands for it."""
     wanted = set(ids)

@@ -45,6 +45,11 @@ def of_person(db: Db, session_id: uuid.UUID, beneficiary_id: uuid.UUID) -> Seat 
     return next((seat for seat in found if seat.beneficiary_id == beneficiary_id), None)
 
 
+def of_anyone(db: Db, beneficiary_id: uuid.UUID) -> list[Seat]:
+    """Every seat of a person."""
+    return list(db.scalars(select(Seat).where(Seat.beneficiary_id == beneficiary_id).order_by(Seat.id)))
+
+
 def taken(db: Db, session_id: uuid.UUID) -> int:
     """Seats that count against the capacity."""
     states = [state.value for state in KEEPS_A_PLACE]

@@ -10,6 +10,11 @@ from services.sessions.model import Support
 from services.sessions.storage.paging import page
 
 
+def of_anyone(db: Db, beneficiary_id: uuid.UUID) -> list[Support]:
+    """Every support of a person."""
+    return list(db.scalars(select(Support).where(Support.beneficiary_id == beneficiary_id).order_by(Support.id)))
+
+
 def between(
     db: Db,
     *,

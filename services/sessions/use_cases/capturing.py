@@ -62,17 +62,22 @@ def _take_one(context: ServiceContext, sender: Sender, given: dict[str, Any]) ->
     )
     capture.device_at = capture.captured_at = capture.received_at
     try:
-        with along(context.database, lambda db: _write(db, capture)):
-            _apply(context, sender, capture, given)
+        _apply_or_keep(context, sender, capture, given)
     except IntegrityError:
         if known := _known(context, sender, given["key"]):  # the same entry, sent twice at the same time
             return known
         raise
+    return Outcome(capture, again=False)
+
+
+def _apply_or_keep(context: ServiceContext, sender: Sender, capture: Capture, given: dict[str, Any]) -> None:
+    try:
+        with along(context.database, lambda db: _write(db, capture)):
+            _apply(context, sender, capture, given)
     except Unavailable:
         raise
     except Problem as problem:
         _keep(context, capture, problem)
-    return Outcome(capture, again=False)
 
 
 def _write(db: Db, capture: Capture) -> None:

@@ -50,6 +50,12 @@ def keep_beneficiary(db: Db, event: BeneficiaryDescribed) -> None:
 def forget_person(db: Db, beneficiary_id: uuid.UUID) -> None:
     """Her name is wiped, and the seats she held in sessions to come go to those who wait."""
     _person(db, beneficiary_id).forget()
+    db.flush()
+    release_seats(db, beneficiary_id)
+
+
+def release_seats(db: Db, beneficiary_id: uuid.UUID) -> None:
+    """The seats that she holds or waits for in sessions to come go to those who wait."""
     query = (
         select(WorkshopSession.id)
         .join(Seat, Seat.session_id == WorkshopSession.id)

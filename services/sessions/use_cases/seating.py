@@ -14,6 +14,7 @@ from services.sessions.model.rules import AlreadyMarked, AlreadySeated, UnknownB
 from services.sessions.model.seats import WAITS
 from services.sessions.storage import people, planning, seats
 from services.sessions.use_cases.balance import settle
+from services.sessions.use_cases.turns import in_turn
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,7 +40,7 @@ def hold_seat(
     `recorded_at` is when she was seen, when that was not now.
     Raises NotFound, UnknownBeneficiary, AlreadySeated, SessionCancelled, TooEarly.
     """
-    with context.database.transaction() as db:
+    with in_turn(session_id), context.database.transaction() as db:
         session = planning.locked(db, session_id)
         seat = _hold(db, session, beneficiary_id, walk_in=walk_in, by=by, seen_at=recorded_at)
         settle(db, session)
@@ -63,7 +64,9 @@ def withdraw_seat(context: ServiceContext, seat_id: uuid.UUID, *, by: str = "") 
     Who was added at the door by mistake may be taken off at any time. Doing it twice changes nothing.
     Raises NotFound, SessionCancelled, AlreadyMarked.
     """
-    with context.database.transaction() as db:
+    with context.database.reading() as db:
+        session_id, _ = seats.place_of(db, seat_id)
+    with in_turn(session_id), context.database.transaction() as db:
         session, seat = seats.with_session(db, seat_id)
         session.check_not_cancelled()
         if seat.state != SeatState.DESISTE:

@@ -32,10 +32,12 @@ max_message_size = 8388608
 PLUGINS = ("rabbitmq_management", "rabbitmq_auth_mechanism_ssl")
 
 
-def lakou(*arguments: str | Path, status: int = 0, within: float = 60.0) -> str:
+def lakou(*arguments: str | Path, status: int | tuple[int, ...] = 0, within: float = 60.0) -> str:
     """What a command prints."""
     done = subprocess.run([str(LAKOU), *map(str, arguments)], capture_output=True, text=True, timeout=within, check=False)
-    assert done.returncode == status, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode in (status if isinstance(status, tuple) else (status,)), (
+        f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    )
     return done.stdout + done.stderr
 
 
@@ -45,7 +47,11 @@ class Machine:
     def __init__(self, config: Path, port: int) -> None:
         self.config, self.port = config, port
         self.log = config.with_suffix(".log")
-        self.program = Program([LAKOU, "run", "--config", config], log=self.log)
+        self.runs(LAKOU)
+
+    def runs(self, *command: str | Path) -> None:
+        """Which `lakou` it starts from now on."""
+        self.program = Program([*command, "run", "--config", self.config], log=self.log, folder=ROOT)
 
     def start(self) -> None:
         """Start, and wait until it answers."""

@@ -50,6 +50,7 @@ def test_a_node_put_back_from_yesterday_does_not_count_twice_what_is_entered_aga
     wait_until(counted(hub, node, 4), "the hub follows the new epoch", 60)
     assert supports(node.door("coordinator")) == 10
     assert supports(analyst) - before == 10
+    assert "égal au hub" in lakou("reconcile", "--config", node.config)
 
 
 def test_a_hub_put_back_from_an_old_backup_asks_for_what_it_lost(hub: HubSite, node: Machine, tmp_path: Path) -> None:
@@ -66,3 +67,4 @@ def test_a_hub_put_back_from_an_old_backup_asks_for_what_it_lost(hub: HubSite, n
     hub.machine.start()
     give_supports(door, 1)
     wait_until(counted(hub, node, 13), "the hub counted all again", 90)
+    assert "égal au hub" in lakou("reconcile", "--config", node.config)

@@ -124,3 +124,52 @@ def test_a_node_that_is_revoked_is_shut_out_and_may_come_back(hub: HubSite, node
     again.start()
     wait_until(counted(hub, again, 6), "the hub counted the rest", 30)
     again.program.kill()
+
+
+@pytest.mark.long
+def test_a_hub_without_disk_holds_the_facts_at_the_node_and_nobody_up(hub: HubSite, node: Machine) -> None:
+    door = node.door("helper")
+    give_supports(door, 2)
+    wait_until(counted(hub, node, 2), "the hub counted them", 30)
+    hub.rabbitmq.control("set_disk_free_limit", "9000GB")
+    try:
+        wait_until(lambda: blocked(hub), "the broker stops reading from the nodes", 30)
+        give_supports(door, 10)
+        queue = hub.rabbitmq.broker.management("GET", f"queues/{node.name}/fact.in")
+        assert queue.get("message_stats", {}).get("redeliver", 0) == 0
+        assert hub.state(node.name)["applied"] == 2
+    finally:
+        hub.rabbitmq.control("set_disk_free_limit", "50MB")
+    wait_until(counted(hub, node, 12), "the hub counted the rest", 300)
+    assert "égal au hub" in lakou("reconcile", "--config", node.config)
+
+
+def blocked(hub: HubSite) -> bool:
+    return any(each.get("disk_free_alarm") for each in hub.rabbitmq.broker.management("GET", "nodes"))
+
+
+@pytest.mark.long
+def test_a_queue_that_somebody_deleted_at_the_hub_is_made_again_by_admitting(hub: HubSite, node: Machine) -> None:
+    """What no queue wants is not confirmed: it stays at the node, which says so."""
+    door = node.door("helper")
+    give_supports(door, 2)
+    wait_until(counted(hub, node, 2), "the hub counted them", 30)
+    hub.rabbitmq.broker.management("DELETE", f"queues/{node.name}/fact.in")
+    give_supports(door, 3)
+    wait_until(lambda: "link.failed" in node.program.logs(100_000), "the node says that the link fails", 60)
+    hub.admit(node.name, "--territory", "973")
+    lakou("link", "resume", "--config", node.config)
+    wait_until(counted(hub, node, 5), "the hub counted the rest", 120)
+
+
+@pytest.mark.long
+def test_a_certificate_is_renewed_while_the_node_works(hub: HubSite, node: Machine, tmp_path: Path) -> None:
+    door = node.door("helper")
+    give_supports(door, 2)
+    wait_until(counted(hub, node, 2), "the hub counted them", 30)
+    before = (node.folder / "keys" / "link" / "node.pem").read_bytes()
+    lakou("node", "init", hub.admit(node.name, "--territory", "973", "--renew"), "--data", tmp_path)
+    assert (node.folder / "keys" / "link" / "node.pem").read_bytes() != before
+    assert "1 certificat" in lakou("hub", "revoke", node.name, "--old", "--config", hub.machine.config)
+    give_supports(door, 3)
+    wait_until(counted(hub, node, 5), "the hub counted what was told with the new one", 60)

@@ -1,19 +1,24 @@
 """Who speaks is told by the certificate and the vhost, never by what is said; rubbish is refused, seen, and harms nobody else."""
 
+import datetime as dt
+import json
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 
 import amqp
+import orjson
 import pytest
 import requests
 
-from lakou.kernel.outbox import Head
+from lakou.kernel import clock
+from lakou.kernel.outbox import Head, Row
 from lakou.kernel.streams_amqp_connection import Identity, connect
 from lakou.node.batches import Batch, pack, unpack_ack
 from lakou.node.wire import bundle, certificates
 from lakou.node.wire.node_end import HubWire
-from tests.faults.link.rig import HubSite, Machine
+from tests.faults.link.rig import HubSite, Machine, lakou
 from tests.faults.link.test_link_over_tls import counted, give_supports
 from tests.waiting import wait_until
 
@@ -58,6 +63,61 @@ def test_a_certificate_of_another_authority_is_refused(hub: HubSite, tmp_path: P
     forged = kept(tmp_path, "forged", honest.who.authority.read_bytes(), certificates.for_node(stranger, name))
     with pytest.raises(REFUSED):
         connect(honest.url, forged)
+
+
+def test_a_certificate_that_has_ended_is_refused(hub: HubSite, tmp_path: Path) -> None:
+    honest = Speaker(hub, "speaker-i", tmp_path)
+    name = certificates.common_name(honest.who.certificate.read_bytes())
+    links = hub.machine.folder / "keys" / "link"
+    authority = certificates.Certificate((links / "authority.pem").read_bytes(), (links / "authority.key").read_bytes())
+    assert honest.send(empty("speaker-i")) == 0
+    for since, accepted in ((dt.timedelta(days=1), True), (certificates.LIFETIME + dt.timedelta(days=1), False)):
+        with clock.at(clock.now() - since):
+            mine = certificates.for_node(authority, name)
+        who = kept(tmp_path, f"aged-{accepted}", authority.certificate, mine)
+        if accepted:
+            connect(honest.url, who).collect()
+        else:
+            with pytest.raises(REFUSED):
+                connect(honest.url, who)
+
+
+def test_an_unknown_version_is_parked_and_the_next_facts_count(hub: HubSite, tmp_path: Path) -> None:
+    speaker = Speaker(hub, "speaker-j", tmp_path)
+    sealed = [
+        fact_of("speaker-j", 1, "reporting.support.given.v9"),
+        fact_of("speaker-j", 2, "reporting.program.described.v1"),
+        fact_of("speaker-j", 3, "reporting.program.described.v1", more="Quétzalcanari"),
+        fact_of("speaker-k", 4, "reporting.program.described.v1"),
+        fact_of("speaker-j", 5, "reporting.program.described.v1"),
+    ]
+    rows = tuple(Row(1, seq, "", body) for seq, body in enumerate(sealed, 1))
+    assert speaker.send(pack(Batch("speaker-j", Head(1, 5, b""), rows))) == 5, "a tombstone each, and on it goes"
+    parked = json.loads(lakou("park", "list", "--json", "--config", hub.machine.config))
+    mine = [(each["seq"], each["reason"]) for each in parked if each["source"] == "/speaker-j/reporting"]
+    assert [seq for seq, _ in mine] == [1, 3, 4]
+    assert "unknown type" in mine[0][1]
+    assert "another place" in mine[2][1]
+    assert "Quétzalcanari" not in str(parked)
+    assert hub.machine.count("SELECT count(*) FROM fact_log WHERE node = 'speaker-j'") == 2
+    assert hub.machine.count("SELECT count(*) FROM fact_log WHERE node = 'speaker-k'") == 0
+
+
+def fact_of(node: str, seq: int, kind: str, **more: str) -> bytes:
+    data = {"program": f"p{seq}", "version": 1, "kind": "beneficiaries", "target": None, "starts_on": None, "ends_on": None}
+    sealed = {
+        "specversion": "1.0",
+        "id": str(uuid.uuid4()),
+        "source": f"/{node}/reporting",
+        "type": kind,
+        "time": "2026-11-20T00:00:00+00:00",
+        "dataschema": f"urn:lakou:schema:{kind}",
+        "datacontenttype": "application/json",
+        "sequence": seq,
+        "epoch": 1,
+        "data": data | more,
+    }
+    return orjson.dumps(sealed)
 
 
 def test_a_hub_with_a_certificate_of_another_authority_gets_nothing(hub: HubSite, tmp_path: Path) -> None:

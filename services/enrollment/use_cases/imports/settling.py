@@ -100,7 +100,7 @@ def answers(context: ServiceContext, job: Import, row: ImportLine) -> dict[str, 
     """What the line says, corrections on top, as BeneficiaryInSchema would give it."""
     line = parsed(context, job, row)
     said: dict[str, Any] = {name: getattr(line, name) for name in _FIELDS}
-    said["gender"], said["rsa"] = line.gender.value, line.rsa.value
+    said |= {"gender": line.gender.value, "rsa": line.rsa.value, "social_status": line.social_status.value}
     said["referrer"] = line.referrer.value if line.referrer else None
     said["consents"] = []
     if line.consent_follow_up is not None:

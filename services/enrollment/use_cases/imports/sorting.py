@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from lakou.contracts.vocabulary import Gender, ReferrerKind, RsaStatus
+from lakou.contracts.vocabulary import Gender, ReferrerKind, RsaStatus, SocialStatus
 from lakou.kernel.db import Db
 from services.enrollment.model import Beneficiary, Outcome
 from services.enrollment.model.likeness import name_keys, resemble, same_person
@@ -153,6 +153,7 @@ _COMPARED = (
     ("email", Field.EMAIL.label, None),
     ("gender", "Genre", Gender),
     ("rsa", "RSA", RsaStatus),
+    ("social_status", Field.SOCIAL_STATUS.label, SocialStatus),
     ("referrer", Field.REFERRER.label, ReferrerKind),
 )
 _SAYS_NOTHING = (None, "", "non_communique")

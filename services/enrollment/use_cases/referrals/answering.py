@@ -67,12 +67,12 @@ def _into_a_file(db: Db, referral: Referral, given: Mapping[str, Any], by: str, 
     else:
         known = _registered(db, referral, set(given.get("distinct_from") or ()), by, today)
     referral.beneficiary_id = known
-    referral.person = {name: referral.person[name] for name in ("family_name", "given_name") if name in referral.person}
+    referral.person = {name: text for name, text in referral.written.items() if name in ("family_name", "given_name")}
 
 
 def _registered(db: Db, referral: Referral, distinct: set[uuid.UUID], by: str, today: dt.date) -> uuid.UUID:
     """A new file, unless she seems to have one."""
-    written: dict[str, Any] = dict(referral.person)
+    written: dict[str, Any] = dict(referral.written)
     if written.get("birth_date"):
         written["birth_date"] = dt.date.fromisoformat(written["birth_date"])
     consents = []

@@ -37,16 +37,8 @@ def tidy(context: ServiceContext) -> int:
     return len(late) + len(gone)
 
 
-def forget(db: Db, beneficiary_id: uuid.UUID) -> None:
-    """She is erased, or her file is taken away: nothing written of her stays, the referral counts without her."""
-    for referral in storage.of_file(db, beneficiary_id):
-        _blank(referral)
-        referral.beneficiary_id = None
-        _changed(db, referral)
-
-
 def _blank(referral: Referral) -> None:
-    referral.person, referral.message, referral.remark, referral.forgotten = {}, "", "", True
+    referral.person, referral.message, referral.remark, referral.forgotten = {}, None, None, True
 
 
 def _changed(db: Db, referral: Referral) -> None:

@@ -67,8 +67,7 @@ def _new(organization: Organization | None, kind: str, by: str, given: Mapping[s
         kind=kind,
         noted_by=by,
         noted_at=clock.now(),
-        message=given.get("message") or "",
-        remark="",
+        message=given.get("message") or None,
     )
 
 

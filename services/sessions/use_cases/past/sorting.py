@@ -12,8 +12,10 @@ from services.sessions.use_cases.past.matching import People
 
 KNOWN = "Déjà reprise."
 CHANGED = "Déjà reprise. La Coop l’a modifiée depuis : pour reprendre la nouvelle, annulez d’abord l’import qui l’a apportée."
-NOBODY = "« {name} » n’a pas de fiche ici. Importez d’abord les bénéficiaires, ou comptez-la sans nom."
-WHICH = "Est-ce la même personne ? {names}."
+NOBODY = (
+    "«\N{NO-BREAK SPACE}{name}\N{NO-BREAK SPACE}» n’a pas de fiche ici. Importez d’abord les bénéficiaires, ou comptez-la sans nom."
+)
+WHICH = "Est-ce la même personne\N{NO-BREAK SPACE}? {names}."
 TWICE = "La même personne qu’à la ligne {line} : comptée une fois."
 STRANGE = "Thème non repris : {themes}."
 PARTIAL = "Il manque {missing} participants de cette activité dans le fichier : ils ne comptent pas."

@@ -5,8 +5,8 @@ from alembic import op
 
 from lakou.kernel import columns
 
-revision = '0004'
-down_revision = '0003'
+revision = '0006'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
@@ -59,7 +59,7 @@ def upgrade() -> None:
     sa.Column('situation', sa.String(length=30), nullable=True),
     sa.Column('pix', sa.JSON(), nullable=False),
     sa.Column('assessed_on', sa.Date(), nullable=False),
-    sa.Column('remark', sa.String(length=500), nullable=False),
+    sa.Column('remark', sa.String(length=500), nullable=True),
     sa.Column('noted_by', sa.String(length=120), nullable=False),
     sa.Column('noted_at', columns.UtcDateTime(timezone=True), nullable=False),
     sa.Column('withdrawn', sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -81,16 +81,16 @@ def upgrade() -> None:
     sa.Column('author', sa.String(length=64), nullable=False),
     sa.Column('noted_by', sa.String(length=120), nullable=False),
     sa.Column('noted_at', columns.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('person', sa.JSON(), nullable=False),
+    sa.Column('person', sa.JSON(), nullable=True),
     sa.Column('beneficiary_id', sa.Uuid(), nullable=True),
     sa.Column('program_id', sa.Uuid(), nullable=True),
-    sa.Column('message', sa.String(length=1000), nullable=False),
+    sa.Column('message', sa.String(length=1000), nullable=True),
     sa.Column('state', sa.String(length=20), nullable=False),
     sa.Column('referred_on', sa.Date(), nullable=False),
     sa.Column('state_on', sa.Date(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('reason', sa.String(length=30), nullable=True),
-    sa.Column('remark', sa.String(length=500), nullable=False),
+    sa.Column('remark', sa.String(length=500), nullable=True),
     sa.Column('sharing', sa.Boolean(), nullable=True),
     sa.Column('done_on', sa.Date(), nullable=True),
     sa.Column('forgotten', sa.Boolean(), server_default=sa.false(), nullable=False),
