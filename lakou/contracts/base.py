@@ -1,7 +1,8 @@
 """Declare an event once; its strict marshmallow schema is derived from its fields.
 
 Three streams, never mixed: `local` carries ids, codes and dates inside a node; `identity` carries names and addresses and is bound
-by sessions and notifications alone; `fact` is pseudonymous and the only one that leaves the node.
+by sessions and notifications alone (and by enrollment, for what they hold of one person, when she asks for it); `fact` is
+pseudonymous and the only one that leaves the node.
 """
 
 import dataclasses
@@ -68,9 +69,10 @@ def margin(codes: type[enum.StrEnum]) -> Any:
     return dataclasses.field(metadata={"keys": tuple(code.value for code in codes)})
 
 
-def personal(*, default: Any = dataclasses.MISSING) -> Any:
+def personal(*, default: Any = dataclasses.MISSING, maximum: int | None = None) -> Any:
     """Mark a field as personal data: allowed on the `identity` stream alone, masked wherever it is shown."""
-    return dataclasses.field(default=default, metadata={"personal": True})
+    length = {"max_length": maximum} if maximum else {}
+    return dataclasses.field(default=default, metadata={"personal": True, **length})
 
 
 TELLING = frozenset(

@@ -29,7 +29,8 @@ from lakou.contracts.vocabulary import (
 class BeneficiaryDescribed(Event):
     """A beneficiary was registered or her file changed. Codes only; the whole state, the last revision wins.
 
-    `statistics` and `messages` are her consents: True given, False refused or withdrawn, None not asked.
+    `statistics` and `messages` are her consents: True given, False refused or withdrawn, None not asked. `situation_since`: the
+    first day on which her social status, RSA and commune were these; None when they always were, as far as is known.
     """
 
     beneficiary_id: uuid.UUID
@@ -44,6 +45,7 @@ class BeneficiaryDescribed(Event):
     statistics: bool | None
     messages: bool | None
     registered_on: dt.date
+    situation_since: dt.date | None = None
 
 
 @event("enrollment.beneficiary.removed", stream=Stream.LOCAL)
@@ -85,6 +87,14 @@ class IdentityErased(Event):
     beneficiary_id: uuid.UUID
     new_id: uuid.UUID
     request_id: uuid.UUID
+
+
+@event("enrollment.record.requested", stream=Stream.LOCAL)
+class RecordRequested(Event):
+    """A person asks for all that is held about her. One for each of her files; each service answers with its own part."""
+
+    request_id: uuid.UUID
+    beneficiary_id: uuid.UUID
 
 
 @event("enrollment.identity.described", stream=Stream.IDENTITY)

@@ -3,7 +3,8 @@
 import datetime as dt
 import uuid
 
-from lakou.contracts.base import Event, Stream, event
+from lakou.contracts.base import Event, Stream, event, personal
+from lakou.contracts.records import RECORD_LENGTH
 from lakou.contracts.vocabulary import ContactChannel, Vocabulary
 
 
@@ -50,3 +51,14 @@ class NotificationsErasure(Event):
 
     request_id: uuid.UUID
     new_id: uuid.UUID
+
+
+@event("notifications.record.contributed", stream=Stream.IDENTITY)
+class NotificationsRecord(Event):
+    """What is held here about one file of a person who asked for it: her messages. `content` is JSON, see `records`."""
+
+    request_id: uuid.UUID
+    beneficiary_id: uuid.UUID
+    part: int
+    parts: int
+    content: str = personal(maximum=RECORD_LENGTH)

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from lakou.contracts.base import Event, Stream, bounded, event
+from lakou.contracts.records import RECORD_LENGTH
 from lakou.contracts.vocabulary import ProgramKind
 
 
@@ -27,3 +28,14 @@ class ReportingErasure(Event):
 
     request_id: uuid.UUID
     new_id: uuid.UUID
+
+
+@event("reporting.record.contributed", stream=Stream.LOCAL)
+class ReportingRecord(Event):
+    """The facts that were told about one file of a person who asked for them: codes and days. `content` is JSON."""
+
+    request_id: uuid.UUID
+    beneficiary_id: uuid.UUID
+    part: int
+    parts: int
+    content: str = bounded(RECORD_LENGTH)

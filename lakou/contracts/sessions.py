@@ -3,7 +3,8 @@
 import datetime as dt
 import uuid
 
-from lakou.contracts.base import Event, Stream, event, margin
+from lakou.contracts.base import Event, Stream, event, margin, personal
+from lakou.contracts.records import RECORD_LENGTH
 from lakou.contracts.vocabulary import (
     ActivityKind,
     AgeBracket,
@@ -143,3 +144,14 @@ class SessionsErasure(Event):
 
     request_id: uuid.UUID
     new_id: uuid.UUID
+
+
+@event("sessions.record.contributed", stream=Stream.IDENTITY)
+class SessionsRecord(Event):
+    """What is held here about one file of a person who asked for it: her seats and supports. `content` is JSON, see `records`."""
+
+    request_id: uuid.UUID
+    beneficiary_id: uuid.UUID
+    part: int
+    parts: int
+    content: str = personal(maximum=RECORD_LENGTH)

@@ -138,7 +138,7 @@ class Metrics:
             "lakou_clock_skew_seconds", "How far the hub's clock is before ours, at its last answer", ["node"], registry=registry
         )
         self.certificate_expiry = Gauge(
-            "lakou_tls_cert_expiry_timestamp", "When a certificate of the link ends", ["cert"], registry=registry
+            "lakou_tls_cert_expiry_timestamp", "When a certificate of the link, or of the pages, ends", ["cert"], registry=registry
         )
 
     def _declare_hub(self, registry: CollectorRegistry) -> None:

@@ -154,6 +154,7 @@ def _broken_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
         (settings.database != "sqlite" and "{service}" not in settings.database, "database: a PostgreSQL URL must hold {service}"),
         (settings.is_hub and bool(settings.link) and "{node}" not in settings.link, "link: the AMQP URL must hold {node}"),
         (dials and not settings.hub.startswith("amqps://"), "hub: an amqps:// URL, as `lakou node init` writes it"),
+        (settings.intake_bytes_per_second < 1, "intake_bytes_per_second: at least 1"),
         (tls[0] != tls[1], "tls_key: tls_certificate and tls_key go together"),
     )
 

@@ -49,7 +49,9 @@ class Identity:
     key: Path
 
 
-def connect(url: str, identity: Identity | None = None, *, heartbeat: int = HEARTBEAT_SECONDS) -> Any:
+def connect(
+    url: str, identity: Identity | None = None, *, heartbeat: int = HEARTBEAT_SECONDS, patience: float = CONNECT_SECONDS
+) -> Any:
     """A new py-amqp connection; over TLS 1.3 and nothing less when an identity is given. Raises OSError or AMQPError."""
     options: dict[str, Any] = {}
     if identity:
@@ -62,8 +64,8 @@ def connect(url: str, identity: Identity | None = None, *, heartbeat: int = HEAR
             "server_hostname": None,  # kombu puts the URL's host, which the certificate must bear
             "tls_minimum_version": ssl.TLSVersion.TLSv1_3,
         }
-    link = kombu.Connection(url, heartbeat=heartbeat, connect_timeout=CONNECT_SECONDS, **options)
-    with eventlet.Timeout(CONNECT_SECONDS, NoAnswer("connect")):
+    link = kombu.Connection(url, heartbeat=heartbeat, connect_timeout=patience, **options)
+    with eventlet.Timeout(patience, NoAnswer("connect")):
         return link.transport.establish_connection()
 
 

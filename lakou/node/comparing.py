@@ -81,7 +81,8 @@ def with_hub_here(node: "Node", hub: "Node", within: float) -> Comparison:
 
 
 def over_the_link(node: "Node", within: float) -> Comparison:
-    """The link that runs asks the hub."""
+    """The link that runs asks the hub. It is woken first: after trouble it may be waiting for minutes."""
+    hub_link.send_again(node.services["reporting"].context, None)
     return _patiently(node, within, lambda left: _asked(node, left))
 
 

@@ -23,7 +23,7 @@ from services.reporting.use_cases import hub_link
 GATHER_SECONDS = 0.1
 POLL_SECONDS = 1.0  # how soon an order of another process (a command) is noticed
 HEARTBEAT_SECONDS = 30.0
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 600.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 _chance = secrets.SystemRandom()
 
 Wire = Callable[[str, bytes], bytes]

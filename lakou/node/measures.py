@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -102,9 +103,14 @@ def _beside(node: "Node", db: Db) -> None:
 
 def _certificates(node: "Node") -> None:
     folder = node.keys.folder / "link"
-    for path in sorted(folder.glob("*.pem")) if folder.is_dir() else ():
+    found = {path.stem: path for path in (sorted(folder.glob("*.pem")) if folder.is_dir() else ())}
+    if node.settings.tls_certificate:
+        found["pages"] = Path(node.settings.tls_certificate)
+    for name, path in found.items():
+        if not path.exists():
+            continue
         ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-        node.metrics.certificate_expiry.labels(path.stem).set(ends.timestamp())
+        node.metrics.certificate_expiry.labels(name).set(ends.timestamp())
 
 
 def _age(since: dt.datetime | None) -> float:

@@ -54,14 +54,16 @@ def enroll(context: ServiceContext, by: Principal, name: str) -> Enrolled:
 
 
 def contact(context: ServiceContext, device_id: uuid.UUID, token: str, *, waiting: int, wiped: bool) -> str:
-    """What a device that shows its token may do: `good`, `expired` (keep what is not sent, forget the lists) or `shut` (wipe all).
+    """What a device that shows its token may do: `good`, `expired` (send what is not sent, then start anew) or `shut` (wipe all).
 
-    A token that is not the device's gets `shut` as well, so that a device of a node that was set up anew forgets what it had.
+    A device that is not known here is `expired`: the node was put back from a backup, and what was recorded must not be lost.
     """
+    with context.database.reading() as db:  # whoever knows no token costs no writing
+        known = db.get(Device, device_id)
+    if known is None or not hmac.compare_digest(known.token, _hashed(token)):
+        return "expired"
     with context.database.transaction() as db:
-        device = db.get(Device, device_id)
-        if device is None or not hmac.compare_digest(device.token, _hashed(token)):
-            return "shut"
+        device = db.get_one(Device, device_id)
         standing = _standing(db, device)
         device.waiting = waiting
         if wiped:

@@ -25,7 +25,8 @@ class Place:
 
 
 SESSION_PAGES = tuple(
-    f"/sessions/{page}" for page in ("workshop-sessions", "workshops", "venues", "helpers", "supports", "imports")
+    f"/sessions/{page}"
+    for page in ("workshop-sessions", "workshops", "venues", "helpers", "supports", "month", "series", "calendars", "imports")
 )
 
 ADMINISTRATORS = frozenset({"coordinator", "operator"})

@@ -111,7 +111,7 @@ class ContactSchema(Schema):
 
 
 class ContactOut(Schema):
-    """`good`; `expired`: forget the lists, keep what is not sent; `shut`: wipe everything."""
+    """`good`; `expired`: forget the lists, send what is not sent, start anew; `shut`: wipe everything."""
 
     standing = fields.String(required=True)
     server_time = fields.AwareDateTime(required=True, format="iso")

@@ -2,14 +2,14 @@
 
 from nameko.timer import timer
 
-from lakou.contracts.notifications import MessageSettled, NotificationsErasure
-from lakou.contracts.reporting import CommonProgramOffered, ReportingErasure
-from lakou.contracts.sessions import SeatChanged, SessionsErasure, SupportGiven, WorkshopSessionDescribed
+from lakou.contracts.notifications import MessageSettled, NotificationsErasure, NotificationsRecord
+from lakou.contracts.reporting import CommonProgramOffered, ReportingErasure, ReportingRecord
+from lakou.contracts.sessions import SeatChanged, SessionsErasure, SessionsRecord, SupportGiven, WorkshopSessionDescribed
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
-from services.enrollment.use_cases import attention, erasing, neighbors, programs, referrals, retention
+from services.enrollment.use_cases import attention, erasing, neighbors, programs, records, referrals, retention
 
 SECONDS = 60
 RETENTION_SECONDS = 1800
@@ -78,6 +78,21 @@ class Service:
             retention.run_by_the_clock(self.context, RETENTION_HOUR)
         except Exception as error:  # noqa: BLE001 - its text may name somebody
             logs.get().error("retention.failed", error=type(error).__name__)
+
+    @handles(SessionsRecord)
+    def on_sessions_record(self, db: Db, event: SessionsRecord, _origin: Origin) -> None:
+        """What sessions holds about a person who asked."""
+        records.contributed(db, event)
+
+    @handles(NotificationsRecord)
+    def on_notifications_record(self, db: Db, event: NotificationsRecord, _origin: Origin) -> None:
+        """What notifications holds about a person who asked."""
+        records.contributed(db, event)
+
+    @handles(ReportingRecord)
+    def on_reporting_record(self, db: Db, event: ReportingRecord, _origin: Origin) -> None:
+        """What was told to the hub about a person who asked."""
+        records.contributed(db, event)
 
     @handles(MessageSettled)
     def know_message(self, db: Db, event: MessageSettled, _origin: Origin) -> None:

@@ -11,6 +11,7 @@ from lakou.contracts.enrollment import (
     IdentityDescribed,
     IdentityErased,
     IdentityRemoved,
+    RecordRequested,
 )
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.kernel import logs
@@ -59,6 +60,11 @@ class Service:
     def beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         use_cases.merge_person(db, event)
+
+    @handles(RecordRequested)
+    def record_requested(self, db: Db, event: RecordRequested, _origin: Origin) -> None:
+        """She asks for all that is held about her."""
+        use_cases.contribute(db, event)
 
     @handles(BeneficiaryErased)
     def beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:

@@ -223,6 +223,13 @@ def blank(db: Db, beneficiary_id: uuid.UUID) -> None:
         db.execute(update(table).where(table.beneficiary_id == beneficiary_id).values(address=None, text=None))
 
 
+def messages_of(db: Db, beneficiary_id: uuid.UUID) -> list[tuple[Message, WorkshopSession]]:
+    """Every message to a person, with its session."""
+    query = select(Message, WorkshopSession).join(WorkshopSession, WorkshopSession.id == Message.session_id)
+    rows = db.execute(query.where(Message.beneficiary_id == beneficiary_id).order_by(Message.created_at, Message.id))
+    return [(row.Message, row.WorkshopSession) for row in rows]
+
+
 def rename(db: Db, old: uuid.UUID, new: uuid.UUID) -> None:
     """Hang what was hers on another id."""
     for table in (Seat, Message, MailboxItem):

@@ -14,6 +14,7 @@ from lakou.contracts.enrollment import (
     BeneficiaryRemoved,
     MembershipReached,
     ProgramDescribed,
+    RecordRequested,
     ReferralChanged,
     StageReached,
 )
@@ -55,6 +56,7 @@ from services.reporting.use_cases import (
     path_hearing,
     reading_ahead,
     taking_back,
+    telling,
 )
 
 SECONDS = 1
@@ -86,6 +88,11 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         hearing.beneficiary_merged(self.context, db, event)
+
+    @handles(RecordRequested)
+    def on_record_requested(self, db: Db, event: RecordRequested, _origin: Origin) -> None:
+        """She asks for all that is held about her."""
+        telling.contribute(self.context, db, event)
 
     @handles(BeneficiaryErased)
     def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:

@@ -13,13 +13,14 @@ from lakou.contracts.enrollment import (
     IdentityErased,
     IdentityRemoved,
     ProgramDescribed,
+    RecordRequested,
 )
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.sessions import use_cases
-from services.sessions.use_cases import erasing, neighbors
+from services.sessions.use_cases import erasing, neighbors, telling
 
 SECONDS = 20
 
@@ -64,6 +65,11 @@ class Service:
     def on_attention(self, db: Db, event: AttentionDescribed, _origin: Origin) -> None:
         """What waits for somebody of the team."""
         neighbors.keep_attention(db, event)
+
+    @handles(RecordRequested)
+    def on_record_requested(self, db: Db, event: RecordRequested, _origin: Origin) -> None:
+        """She asks for all that is held about her."""
+        telling.contribute(db, event)
 
     @handles(BeneficiaryErased)
     def on_beneficiary_erased(self, db: Db, event: BeneficiaryErased, _origin: Origin) -> None:

@@ -87,9 +87,11 @@ def test_a_day_without_a_network_arrives_once_at_the_time_it_was_seen(node: Prot
 
 def test_a_lost_phone_wipes_itself_at_its_next_contact(node: Protected, browser: Browser, tmp_path: Path) -> None:
     with node.browser(browser.browser_type, tmp_path / "phone") as context:
-        page = phone(context)
+        page = phone(context, at=dt.datetime.now(dt.UTC))  # noqa: TID251
         enter(page, node)
         enroll(page, node, name="Téléphone perdu")
+        page.clock.fast_forward("11:00")  # nobody touches it: it closes
+        says(page, "[data-view=locked]", "Awa Orvil, votre carnet est fermé")
         with node.browser(browser.browser_type, tmp_path / "desk", width=1280) as desk:
             wipe_from_a_desk(desk, node)
         page.goto(f"{node.url}/sessions/offline")
@@ -119,6 +121,27 @@ def test_signing_out_wipes_but_never_what_is_not_sent(node: Protected, browser: 
         page.click("footer >> text=Se déconnecter")
         expect(page).to_have_url(f"{node.url}/connexion")
         assert page.evaluate("indexedDB.databases()") == []
+
+
+def test_a_node_put_back_from_a_backup_gets_what_was_noted_before_the_device_starts_anew(
+    node: Protected, browser: Browser, tmp_path: Path
+) -> None:
+    """The node no longer knows the device: it says `expired`, as after a month of silence."""
+    before = len(node.door().get("sessions/supports")["items"])
+    with node.browser(browser.browser_type, tmp_path) as context:
+        page = phone(context)
+        enter(page, node)
+        enroll(page, node)
+        context.set_offline(True)
+        page.click("nav[aria-label=Carnet] >> text=Noter une aide")
+        page.check("#h-th")
+        page.click("text=Garder cette aide")
+        says(page, "[data-part=bar]", "Pas de réseau")
+        said = {"standing": "expired", "server_time": dt.datetime.now(dt.UTC).isoformat()}  # noqa: TID251
+        page.route("**/contact", lambda route: route.fulfill(json=said))
+        context.set_offline(False)
+        expect(page.locator("[data-view=enroll]")).to_be_visible(timeout=SLOW)
+    assert len(node.door().get("sessions/supports")["items"]) == before + 1
 
 
 def test_a_wrong_code_opens_nothing_and_soon_has_to_wait(node: Protected, browser: Browser, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from lakou.node.backups import manifest, putting_back, sqlite, taking
 from lakou.node.backups.manifest import BadBackup
 from lakou.node.federation import write_settings
 from lakou.node.node import Node
+from lakou.node.tls import authority
 from lakou.portal.model import AuditEntry
 from tests.commands import run
 from tests.kernel.kit import LOCAL, recorded, say
@@ -33,6 +34,7 @@ def node(settings: Settings) -> Iterator[Node]:
     made = Node(settings)
     made.migrate()
     made.keys.signing()
+    authority.make(settings.data, ["lakou.example.org"])
     say(made.services["enrollment"].context.database, 3)
     yield made
     close(made)
@@ -57,7 +59,7 @@ def test_what_is_there_comes_back_and_each_act_is_noted(node: Node, settings: Se
     (copy,), (copied_keys,) = out.iterdir(), keys.iterdir()
     assert {path.name for path in copy.iterdir()} == {"manifest.json", *(f"{service}.sqlite3" for service in SERVICES)}
     assert {oct(path.stat().st_mode & 0o777) for path in copy.glob("*.sqlite3")} == {"0o600"}
-    assert {oct(path.stat().st_mode & 0o777) for path in copied_keys.iterdir()} == {"0o400"}
+    assert {oct(path.stat().st_mode & 0o777) for path in copied_keys.rglob("*") if path.is_file()} == {"0o400"}
     signing = (node.keys.folder / "signing.pem").read_bytes()
     say(node.services["enrollment"].context.database, 2)
     close(node)
@@ -82,6 +84,9 @@ def test_onto_an_empty_machine(node: Node, tmp_path: Path) -> None:
     putting_back.put_back(other, copy, keys=keys, replace=False)
     assert said(other) == 3
     assert (tmp_path / "other" / "keys" / "signing.pem").stat().st_mode & 0o777 == 0o400
+    ours = authority.files(node.settings.data).authority_key.read_bytes()
+    assert authority.files(other.data).authority_key.read_bytes() == ours, "phones need nothing new"
+    assert not (tmp_path / "other" / "keys" / "tls").exists()
 
 
 def test_a_backup_that_is_spoiled_cut_short_or_not_ours_changes_nothing(node: Node, settings: Settings, tmp_path: Path) -> None:

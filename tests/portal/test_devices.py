@@ -64,8 +64,9 @@ def test_a_device_is_known_by_its_token_and_by_nothing_else(node: Node) -> None:
     device = Phone(node, "awa@exemple.fr").enroll()
     assert len(base64.b64decode(device["key"])) == devices.KEY_BYTES
     assert contact(node, device) == "good"
-    assert contact(node, device, "x" * 43) == "shut"
-    assert contact(node, device | {"id": "00000000-0000-4000-8000-000000000000"}) == "shut"
+    assert contact(node, device, "x" * 43, wiped=True) == "expired"
+    assert contact(node, device | {"id": "00000000-0000-4000-8000-000000000000"}) == "expired"
+    assert contact(node, device) == "good"
 
 
 def test_the_token_opens_no_door(node: Node) -> None:

@@ -18,10 +18,12 @@ from lakou.node.node import site
 from services.reporting.labels import By
 from services.reporting.model import Base
 from services.reporting.model.questions import Question
-from services.reporting.use_cases import answering, ledger, overview
+from services.reporting.use_cases import answering, hub_link, ledger, linked_nodes, overview, statement
 from services.reporting.use_cases.fold import fold, rebuild
+from services.reporting.use_cases.freshness import freshness
 from tests.reporting.factories import DAY, attended, counted, held
 
+NOON = dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)
 YEAR = Question(dt.date(2026, 1, 15), dt.date(2026, 12, 31))
 NODES = ("guadeloupe", "martinique", "guyane", "saint-martin")
 
@@ -67,6 +69,10 @@ def test_four_nodes_at_once_give_the_figures_of_sqlite(tmp_path: Path, postgres_
     assert answers(postgres) == expected
     rebuild(postgres.database)
     assert answers(postgres) == expected
+    for node in NODES:
+        stated = statement.make(postgres.database, node)
+        assert stated.figures == statement.make(usual.database, node).figures
+        assert len(stated.figures) > 10
     for context in (usual, postgres):
         context.database.dispose()
 
@@ -77,3 +83,23 @@ def test_the_migration_makes_what_the_models_say(tmp_path: Path, postgres_url: s
         context = hub_on(tmp_path, url)
         assert migrate.differences(context.database, Base.metadata) == []
         context.database.dispose()
+
+
+@pytest.mark.postgres
+def test_what_each_end_of_the_link_remembers(tmp_path: Path, postgres_url: str) -> None:
+    context = hub_on(tmp_path, postgres_url)
+    hub_link.pause(context)
+    hub_link.send_again(context, 7)
+    hub_link.keep_reads(context, "v", {"reporting.x.y.v1": ["a"]})
+    assert hub_link.taken_again(context) == 7
+    assert hub_link.taken_again(context) is None
+    linked_nodes.admitted(context.database, {"oiapoque": NOON})
+    linked_nodes.refused(context.database, "oiapoque", "too much at once", 3)
+    with context.database.transaction() as db:
+        linked_nodes.heard(db, "oiapoque", "0.2.0", -1.5)
+    with context.database.reading() as db:
+        ordered, seen = hub_link.state(db), freshness(context, db)[-1]
+    assert (ordered.paused, ordered.orders, ordered.reads_version) == (True, 2, "v")
+    assert (seen.node, seen.version, seen.skew_seconds, seen.certificate_until) == ("oiapoque", "0.2.0", -1.5, NOON)
+    assert (seen.refused, seen.refused_why) == (3, "too much at once")
+    context.database.dispose()

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lakou.contracts.vocabulary import AttendanceStatus
 from lakou.kernel import clock
@@ -300,6 +302,32 @@ def test_attendance_noted_too_early_may_be_kept(context: ServiceContext) -> None
     use_cases.settle_capture(context, outcome.capture.id, "keep", by=HELPER, role="helper")
     assert seat_of(context, seat).recorded_at == NINE - dt.timedelta(hours=2)
     assert seat_of(context, seat).state == AttendanceStatus.PRESENT
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = ("skew_seconds", "contact_at", "session_id", "seat_id", "status", "seen_revision", "name", "count", "themes")
+MOMENTS = st.sampled_from(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-03-12T09:00:00Z", AFTER.isoformat()])
+STRANGE = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["attendance", "walk_in", "anonymous", "support"]) | JSON, "at": MOMENTS | JSON},
+    optional=dict.fromkeys([*NAMES, "duration_minutes", "beneficiary_id", "place_type"], MOMENTS | JSON),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(strange=STRANGE)
+def test_whatever_a_device_sends_is_kept_and_comes_back(context: ServiceContext, strange: dict[str, Any]) -> None:
+    (outcome,) = send(context, strange | {"key": uuid.uuid4()})
+    with context.database.reading() as db:
+        kept = db.get_one(Capture, outcome.capture.id)
+    assert kept.state in ("applied", "check")
 
 
 @pytest.mark.postgres

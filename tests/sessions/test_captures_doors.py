@@ -65,6 +65,16 @@ def test_a_device_takes_its_lists_and_sends_what_it_noted(node: Node, session: W
     assert program.ask("GET", f"/seats/{seat['id']}").json["state"] == "present"
 
 
+def test_a_program_says_when_somebody_was_seen_at_the_door(node: Node, session: WorkshopSession) -> None:
+    program, seen = Program(node), (clock.now() - dt.timedelta(minutes=5)).replace(microsecond=0)
+    path = f"/workshop-sessions/{session.id}/seats"
+    said = {"beneficiary_id": str(make_person(sessions_of(node), "Ketty")), "walk_in": True}
+    tomorrow = (clock.now() + dt.timedelta(days=1)).isoformat()
+    assert program.ask("POST", path, said | {"recorded_at": tomorrow}).json["errors"]["recorded_at"]
+    made = program.make(path, said | {"recorded_at": seen.isoformat()})
+    assert dt.datetime.fromisoformat(made["recorded_at"]) == seen
+
+
 @pytest.mark.parametrize(
     "broken",
     [

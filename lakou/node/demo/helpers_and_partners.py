@@ -13,6 +13,7 @@ COLLEAGUES = {
     "saint-martin": ("Ronald Fleming", "Cassandra Peterson"),
 }
 WEEKS_AHEAD = 8
+SUNDAY = 6
 
 
 def tell(doors: Doors, today: dt.date, helpers: list[str], venues: list[str]) -> None:
@@ -55,7 +56,7 @@ def _every_week(doors: Doors, today: dt.date, helpers: list[str], venues: list[s
     doors.post(
         "sessions/workshop-sessions",
         workshop_id=workshop["id"],
-        starts_at=_at(doors, today, 3, 17).isoformat(),
+        starts_at=_at(doors, today, 3 if (today + dt.timedelta(days=3)).weekday() < SUNDAY else 4, 17).isoformat(),
         duration_minutes=60,
         capacity=6,
         venue_id=venues[0],

@@ -1,4 +1,4 @@
-"""The certificates of the link: thirty days before the end a note, in the last week a person must act."""
+"""The certificates of the pages and of the link: thirty days before the end a note, in the last week a person must act."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,15 +12,24 @@ from lakou.node.wire.line import admitted
 
 LAST_WEEK = dt.timedelta(days=7)
 OF_A_NODE = "Au hub : lakou hub admit {node} --renew, puis au nœud : lakou node init avec le nouveau fichier."
+OF_THE_PAGES = "lakou tls make NOM… le refait, ou celui qui vous l’a donné ; le nœud le prend sans être relancé."
 OF_THE_BROKER = "lakou hub certificate, puis redémarrez le RabbitMQ du hub."
 OF_THE_AUTHORITY = "lakou hub authority CERTIFICAT CLÉ avec une autorité neuve, puis refaites chaque certificat."
 
 
 def examine(node: Node) -> Iterator[Finding]:
     """Every certificate that this machine holds."""
+    if shown := node.settings.tls_certificate:
+        yield _of_the_pages(Path(shown))
     for about, path, cure in _held(node):
         if path.exists():
             yield _looked_at(about, path, cure)
+
+
+def _of_the_pages(path: Path) -> Finding:
+    if not path.exists():
+        return Finding("pages en https", False, f"{path} manque", OF_THE_PAGES)
+    return _looked_at("pages en https", path, OF_THE_PAGES)
 
 
 def _held(node: Node) -> Iterator[tuple[str, Path, str]]:

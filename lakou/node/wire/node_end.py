@@ -13,6 +13,7 @@ from lakou.node.wire.names import ACKS, FACTS
 
 HEARTBEAT_SECONDS = 60
 IDLE_SECONDS = 50.0  # the hub's broker lets go of who is silent for two heartbeats
+CONNECT_SECONDS = 60.0  # eight times there and back over a satellite that loses packets
 CONFIRM_SECONDS = 180.0  # a megabyte over 64 kbit/s
 ACK_SECONDS = 120.0
 PERSISTENT, TRANSIENT = 2, 1
@@ -59,7 +60,7 @@ class HubWire:
             self._connection = None
 
     def _open(self) -> None:
-        self._connection = connect(self.url, self.who, heartbeat=HEARTBEAT_SECONDS)
+        self._connection = connect(self.url, self.who, heartbeat=HEARTBEAT_SECONDS, patience=CONNECT_SECONDS)
         with eventlet.Timeout(CONFIRM_SECONDS, NoAnswer("prepare")):
             self._publisher = Publisher(self._connection, patience=CONFIRM_SECONDS)
             self._publisher.channel.basic_consume(ACKS, callback=self._hear, no_ack=True)

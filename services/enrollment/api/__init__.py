@@ -9,8 +9,10 @@ from services.enrollment.api import (
     merges,
     organizations,
     programs,
+    records,
     referrals,
     retention,
+    situations,
 )
 from services.enrollment.api.doors import ROUTES
 
@@ -24,6 +26,8 @@ __all__ = [
     "merges",
     "organizations",
     "programs",
+    "records",
     "referrals",
     "retention",
+    "situations",
 ]

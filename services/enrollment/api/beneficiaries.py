@@ -18,6 +18,7 @@ from services.enrollment.schemas.beneficiaries import (
     WholeBeneficiarySchema,
 )
 from services.enrollment.storage import beneficiaries as storage
+from services.enrollment.storage import situations
 from services.enrollment.use_cases import beneficiaries
 
 DEMO = "demo"
@@ -94,6 +95,7 @@ def _whole(call: Call, beneficiary_id: uuid.UUID) -> dict[str, Any]:
     with call.database.reading() as db:
         person: Beneficiary = beneficiaries.get(db, beneficiary_id)
         shared = storage.sharing_phone(db, person.phone, beside=person.id)
-        beside = {"notes": storage.notes(db, person.id), "consents": storage.consents(db, person.id)}
+        beside: dict[str, Any] = {"root_id": person.root_id, "other_phones": situations.phones(db, person.id)}
+        beside |= {"notes": storage.notes(db, person.id), "consents": storage.consents(db, person.id)}
     warnings = [{"code": code, "message": sentence} for code, sentence in beneficiaries.phone_warning(shared)]
     return {name: getattr(person, name) for name in BeneficiarySchema().fields} | beside | {"warnings": warnings}

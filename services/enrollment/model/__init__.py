@@ -11,9 +11,11 @@ from services.enrollment.model.merges import Distinct, Merge
 from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.model.organizations import Organization
 from services.enrollment.model.programs import Program
+from services.enrollment.model.records import RecordPart, RecordRequest
 from services.enrollment.model.referrals import Referral
 from services.enrollment.model.retention import RetentionNotice, RetentionRule
 from services.enrollment.model.search import SearchWord
+from services.enrollment.model.situation import OtherPhone, Situation
 
 __all__ = [
     "Assessment",
@@ -34,12 +36,16 @@ __all__ = [
     "NameKey",
     "Note",
     "Organization",
+    "OtherPhone",
     "Outcome",
     "Participation",
     "Program",
+    "RecordPart",
+    "RecordRequest",
     "Referral",
     "RetentionNotice",
     "RetentionRule",
     "SearchWord",
+    "Situation",
     "StageChange",
 ]

@@ -23,9 +23,12 @@ from services.enrollment.model.declarative import Base
 from services.enrollment.model.sounds import sound_of
 from services.enrollment.sheets.names import normalise
 
+SITUATION = ("social_status", "rsa", "commune")  # what changes in a life; the rest of a file changes when it was wrong
+
 
 class Beneficiary(Base):
-    """A person's file. `birth_date` only when the day is known, `commune` an INSEE code, `phone` E.164.
+    """A person's file. `birth_date` only when the day is known, `commune` an INSEE code, `phone` E.164;
+    `phone_shared` when the whole house answers it.
 
     `folded` is her name as it is searched and sorted, `sound` how it sounds. `import_id` is the import that created her. A file
     that was merged names the file that took it in (`merged_into`) and the one that stands for both today (`root_id`, never
@@ -51,6 +54,7 @@ class Beneficiary(Base):
     commune: Mapped[str] = mapped_column(String(5), index=True)
     gender: Mapped[str] = mapped_column(String(20), default=Gender.NON_COMMUNIQUE.value)
     phone: Mapped[str | None] = mapped_column(String(20))
+    phone_shared: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(10), default=Language.FR.value)
     channel: Mapped[str] = mapped_column(String(20), default=ContactChannel.SMS.value)
@@ -58,6 +62,7 @@ class Beneficiary(Base):
     rsa: Mapped[str] = mapped_column(String(20), default=RsaStatus.NON_COMMUNIQUE.value)
     referrer: Mapped[str | None] = mapped_column(String(40))
     registered_on: Mapped[dt.date] = mapped_column(Date)
+    situation_since: Mapped[dt.date | None] = mapped_column(Date)
     import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("import.id"), index=True)
     merged_into: Mapped[uuid.UUID | None] = mapped_column(index=True)
     root_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
@@ -102,6 +107,7 @@ class Beneficiary(Base):
             statistics=said.get(ConsentPurpose.STATISTICS),
             messages=said.get(ConsentPurpose.MESSAGES),
             registered_on=self.registered_on,
+            situation_since=self.situation_since,
         )
 
     def merged(self) -> BeneficiaryMerged:

@@ -2,6 +2,7 @@
 
 from services.enrollment.pages import (
     assessing,
+    consents,
     enrolling,
     erasures,
     imports,
@@ -11,10 +12,12 @@ from services.enrollment.pages import (
     partner,
     people,
     programs,
+    records,
     referrals,
     registering,
     retention,
     sending,
+    situations,
     structures,
 )
 from services.enrollment.pages.doors import ROUTES
@@ -22,6 +25,7 @@ from services.enrollment.pages.doors import ROUTES
 __all__ = [
     "ROUTES",
     "assessing",
+    "consents",
     "enrolling",
     "erasures",
     "imports",
@@ -31,9 +35,11 @@ __all__ = [
     "partner",
     "people",
     "programs",
+    "records",
     "referrals",
     "registering",
     "retention",
     "sending",
+    "situations",
     "structures",
 ]

@@ -77,7 +77,8 @@ def consent(call: Call) -> Response:
         call.context, call.params["id"], load(ConsentInSchema, given), call.principal.name, lambda _revision: None
     )
     word = "C’est noté : oui" if given["given"] else "C’est noté : non"
-    return call.redirect(f"{PEOPLE}/{person.id}#accords", Flash(f"{word}, « {purpose_label(given['purpose'])} »."))
+    back = "/consents" if sent.get("back") == "consents" else "#accords"
+    return call.redirect(f"{PEOPLE}/{person.id}{back}", Flash(f"{word}, « {purpose_label(given['purpose'])} »."))
 
 
 def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] | None = None) -> Response:

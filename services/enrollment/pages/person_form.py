@@ -1,5 +1,6 @@
 """The form of a person: what was typed, what it means, and what is wrong with it, field by field."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from lakou.contracts.vocabulary import ConsentChannel
 from lakou.kernel import clock
 from lakou.kernel.problems import InvalidInput
 from lakou.kernel.web.call import Call, load
-from services.enrollment.model import Beneficiary
+from services.enrollment.model import Beneficiary, OtherPhone
 from services.enrollment.pages.words import REGISTERED_PURPOSES, commune_labels, commune_name
 from services.enrollment.sheets.dates import read_birth
 from services.enrollment.sheets.names import normalise
@@ -25,9 +26,18 @@ LABELS = {
     "commune": "Commune",
     "phone": "Téléphone",
     "email": "E-mail",
+    "situation_since": "Depuis le",
+    "other_phone": "Autre téléphone",
     "notes": "Notes",
 }
+ASIDE = {"other_phones.0.phone": "other_phone", "other_phones.0.whose": "other_phone_whose"}
+"""Where the form asks for what the schema calls otherwise."""
 EMPTY = "Répondez à cette question."
+CORRECTED = "corrected"
+SITUATION_CHANGES = [
+    ("changed", "C’est nouveau", "Ce qui a été fait avant garde l’ancienne réponse."),
+    (CORRECTED, "C’était une erreur", "Ce qui a été fait est recompté avec la bonne réponse."),
+]
 
 
 @dataclass
@@ -51,9 +61,11 @@ def blank() -> dict[str, str]:
     }
 
 
-def of_file(person: Beneficiary, notes: str) -> dict[str, str]:
+def of_file(person: Beneficiary, notes: str, phones: Sequence[OtherPhone]) -> dict[str, str]:
     """The form as it would have been typed for this file."""
     typed = {name: getattr(person, name) or "" for name in COPIED}
+    typed["phone_shared"] = "1" if person.phone_shared else ""
+    typed["other_phone"], typed["other_phone_whose"] = (phones[0].phone, phones[0].whose) if phones else ("", "")
     born = person.birth_date.strftime("%d/%m/%Y") if person.birth_date else str(person.birth_year)
     home = territories.commune(person.commune)
     return typed | {"birth": born, "commune": _label(person.commune) if home else person.commune, "notes": notes}
@@ -73,22 +85,37 @@ def read(call: Call, schema: type[Schema], *, consents: bool, copied: tuple[str,
             given.setdefault(name, None)
     if "notes" in typed:
         given["notes"] = typed["notes"].replace("\r\n", "\n")
+    _read_phones(form, given)
     _read_birth(call, form, given)
     _read_commune(call, form, given)
-    if consents:
-        given["consents"] = _consents(typed)
-        given["distinct_from"] = typed.get("distinct_from", "").split()
+    given |= _of_a_new_file(typed) if consents else _of_a_change(typed)
     try:
         form.given = load(schema, given)
     except InvalidInput as problem:
-        form.errors = {
-            name: text for name, text in problem.errors.items() if name not in ("birth_year", *form.errors)
-        } | form.errors
+        said = {ASIDE.get(name, name): text for name, text in problem.errors.items()}
+        form.errors = {name: text for name, text in said.items() if name not in ("birth_year", *form.errors)} | form.errors
     for name in ("family_name", "given_name"):
         if not typed.get(name):
             form.errors[name] = EMPTY
     form.errors = {name: form.errors[name] for name in (*LABELS, *form.errors) if name in form.errors}
     return form
+
+
+def _of_a_new_file(typed: dict[str, str]) -> dict[str, Any]:
+    return {"consents": _consents(typed), "distinct_from": typed.get("distinct_from", "").split()}
+
+
+def _of_a_change(typed: dict[str, str]) -> dict[str, Any]:
+    since = {"situation_since": typed["situation_since"]} if typed.get("situation_since") else {}
+    return {"situation_corrected": typed.get("situation") == CORRECTED, **since}
+
+
+def _read_phones(form: PersonForm, given: dict[str, Any]) -> None:
+    """The box beside the number, and one more number; those beyond it, which only programs give, stay as they are."""
+    given["phone_shared"] = form.typed.get("phone_shared") == "1"
+    if "other_phone" in form.typed:
+        typed = {"phone": form.typed["other_phone"], "whose": form.typed.get("other_phone_whose", "")}
+        given["other_phones"] = [typed] if typed["phone"] else []
 
 
 def _read_birth(call: Call, form: PersonForm, given: dict[str, Any]) -> None:

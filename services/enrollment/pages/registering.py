@@ -8,6 +8,7 @@ from lakou.contracts.vocabulary import ConsentChannel
 from lakou.kernel.problems import InvalidInput, StaleRevision
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
+from services.enrollment.model import Beneficiary
 from services.enrollment.model.rules import AlreadyEnrolled, PossibleDuplicate
 from services.enrollment.pages import person_form
 from services.enrollment.pages.doors import ROUTES, STAFF, Typed, id_asked
@@ -15,8 +16,27 @@ from services.enrollment.pages.person_form import PersonForm
 from services.enrollment.pages.words import PERSON_OPTIONS, REGISTERED_PURPOSES, commune_labels, options, purpose_label
 from services.enrollment.schemas.beneficiaries import BeneficiaryInSchema, BeneficiaryPatchSchema
 from services.enrollment.storage import beneficiaries as storage
+from services.enrollment.storage import situations
 from services.enrollment.use_cases import beneficiaries, enrollments, programs
 
+FORM_LABELS = {
+    "family_name": "Nom",
+    "given_name": "Prénom",
+    "birth": "Naissance",
+    "commune": "Commune",
+    "gender": "Genre",
+    "phone": "Téléphone",
+    "phone_shared": "Toute la maison répond",
+    "other_phone": "Autre téléphone",
+    "other_phone_whose": "À qui est l’autre téléphone",
+    "email": "E-mail",
+    "language": "Langue",
+    "channel": "Préfère",
+    "social_status": "Situation",
+    "referrer": "Envoyée par",
+    "rsa": "RSA",
+    "notes": "Notes",
+}
 NEW = "/enrollment/beneficiaries/new"
 
 
@@ -64,9 +84,7 @@ def _into_program(call: Call, beneficiary_id: Any) -> str:
 @ROUTES.page("GET", "/beneficiaries/<uuid:id>/edit", roles=STAFF)
 def edit(call: Call) -> Response:
     """The form with what the file says."""
-    with call.database.reading() as db:
-        person = beneficiaries.get(db, call.params["id"])
-        typed = person_form.of_file(person, storage.notes(db, person.id))
+    person, typed = _as_it_stands(call)
     return _form(call, PersonForm(typed), person=person, revision=person.revision)
 
 
@@ -86,14 +104,34 @@ def save(call: Call) -> Response:
 
     try:
         person = beneficiaries.change(call.context, person.id, form.given, unchanged)
+    except StaleRevision:
+        return _both(call, form)
     except InvalidInput as problem:
-        form.errors = {"birth": next(iter(problem.errors.values()))}
+        form.errors = {"situation_since" if "situation_since" in problem.errors else "birth": next(iter(problem.errors.values()))}
         return _form(call, form, status=400, person=person, revision=seen)
     return call.redirect(f"/enrollment/beneficiaries/{person.id}", Flash(f"La fiche de {person.name} est corrigée."))
 
 
+def _as_it_stands(call: Call) -> tuple[Beneficiary, dict[str, str]]:
+    """The file, and the form as it would have been typed for it."""
+    with call.database.reading() as db:
+        person = beneficiaries.standing(db, call.params["id"])
+        return person, person_form.of_file(person, storage.notes(db, person.id), situations.phones(db, person.id))
+
+
+def _both(call: Call, form: PersonForm) -> Response:
+    """Somebody else was quicker: both versions, and hers in the boxes, on top of the file as it stands now."""
+    person, stands = _as_it_stands(call)
+    differ = [
+        (label, stands.get(name, ""), form.typed.get(name, ""))
+        for name, label in FORM_LABELS.items()
+        if stands.get(name, "") != form.typed.get(name, "").replace("\r\n", "\n")
+    ]
+    return _form(call, form, status=412, person=person, revision=person.revision, differ=differ)
+
+
 def _form(
-    call: Call, form: PersonForm, status: int = 200, candidates: Any = (), person: Any = None, revision: Any = ""
+    call: Call, form: PersonForm, status: int = 200, candidates: Any = (), person: Any = None, revision: Any = "", differ: Any = ()
 ) -> Response:
     program_id, program = id_asked(call, "program"), None
     if program_id is not None:
@@ -109,8 +147,10 @@ def _form(
         communes=list(commune_labels(call.site.territory)),
         purposes=[(f"consent_{each.replace(':', '_')}", purpose_label(each)) for each in REGISTERED_PURPOSES],
         consent_channels=options(ConsentChannel),
+        situation_changes=person_form.SITUATION_CHANGES,
         program=program,
         person=person,
         revision=revision,
+        differ=differ,
         **PERSON_OPTIONS,
     )

@@ -100,6 +100,22 @@ def purpose_label(purpose: str) -> str:
     }[ConsentPurpose(purpose)]
 
 
+MEANINGS = {
+    ConsentPurpose.FOLLOW_UP: "Nous gardons son nom, comment la joindre, ses venues et nos notes, pour l’accompagner d’une fois à "
+    "l’autre. Sans cet accord, elle peut venir aux séances sans donner son nom.",
+    ConsentPurpose.MESSAGES: "Nous lui rappelons ses séances par SMS, appel, e-mail ou lettre. Sans cet accord, rien ne lui est "
+    "envoyé, pas même l’annulation d’une séance.",
+    ConsentPurpose.STATISTICS: "Sa venue est comptée sous un code, sans son nom, pour dire combien de personnes sont aidées et de "
+    "quel âge. Si elle dit non, sa venue compte sans aucun code, et le hub ne sait rien d’elle.",
+}
+_SHARING = "Ce partenaire saura si elle est venue et où elle en est, rien d’autre. Sans cet accord, il ne voit rien."
+
+
+def meaning(purpose: str) -> str:
+    """What a purpose means, in plain words."""
+    return _SHARING if purpose.startswith("sharing:") else MEANINGS[ConsentPurpose(purpose)]
+
+
 def commune_name(insee: str) -> str:
     """The commune as it is said; its code when it is not one of ours."""
     known = territories.commune(insee)

@@ -12,7 +12,9 @@ from lakou.contracts.vocabulary import (
     RsaStatus,
     SocialStatus,
 )
-from services.enrollment.schemas.fields import Commune, Day, Email, Name, Phone, Text, Whole, coded, limit, purpose
+from services.enrollment.schemas.fields import Commune, Day, Email, Name, Phone, Text, Whole, coded, given, limit, purpose
+
+MOST_PHONES = 5
 
 
 class ConsentInSchema(Schema):
@@ -35,8 +37,16 @@ class ConsentSchema(Schema):
     noted_at = fields.AwareDateTime(format="iso")
 
 
-class BeneficiaryPatchSchema(Schema):
-    """What may change in a file. `birth_date` null keeps the year alone."""
+class OtherPhoneSchema(Schema):
+    """One more number: whose it is, and whether a whole house answers it."""
+
+    phone = Phone(required=True, validate=given)
+    whose = Text(60, load_default="")
+    household = StrictBoolean(load_default=False)
+
+
+class BeneficiaryFieldsSchema(Schema):
+    """What a file holds. `birth_date` null keeps the year alone."""
 
     family_name = Name()
     given_name = Name()
@@ -45,6 +55,8 @@ class BeneficiaryPatchSchema(Schema):
     commune = Commune()
     gender = coded(Gender)
     phone = Phone(allow_none=True)
+    phone_shared = StrictBoolean()
+    other_phones = fields.List(fields.Nested(OtherPhoneSchema), validate=validate.Length(max=MOST_PHONES))
     email = Email(allow_none=True)
     language = coded(Language)
     channel = coded(ContactChannel)
@@ -54,7 +66,7 @@ class BeneficiaryPatchSchema(Schema):
     notes = Text(5000, allow_none=True)
 
 
-class BeneficiaryInSchema(BeneficiaryPatchSchema):
+class BeneficiaryInSchema(BeneficiaryFieldsSchema):
     """A new person; `birth_year` or `birth_date` is needed."""
 
     family_name = Name(required=True)
@@ -68,6 +80,16 @@ class BeneficiaryInSchema(BeneficiaryPatchSchema):
     rsa = coded(RsaStatus, load_default=RsaStatus.NON_COMMUNIQUE.value)
     consents = fields.List(fields.Nested(ConsentInSchema), load_default=list, validate=validate.Length(max=20))
     distinct_from = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=200))
+
+
+class BeneficiaryPatchSchema(BeneficiaryFieldsSchema):
+    """What may change in a file. Another social status, RSA or commune holds from `situation_since` on (today when it is left out).
+
+    With `situation_corrected` what was noted before was a mistake, and holds as it is now noted since the day that was noted.
+    """
+
+    situation_since = Day()
+    situation_corrected = StrictBoolean(load_default=False)
 
 
 class WarningSchema(Schema):
@@ -89,6 +111,7 @@ class BeneficiarySchema(Schema):
     commune = fields.String()
     gender = fields.String()
     phone = fields.String(allow_none=True)
+    phone_shared = fields.Boolean()
     email = fields.String(allow_none=True)
     language = fields.String()
     channel = fields.String()
@@ -96,11 +119,14 @@ class BeneficiarySchema(Schema):
     rsa = fields.String()
     referrer = fields.String(allow_none=True)
     registered_on = fields.Date()
+    situation_since = fields.Date(allow_none=True)
 
 
 class WholeBeneficiarySchema(BeneficiarySchema):
     """One file with what is kept beside it."""
 
+    merged_into = fields.UUID(allow_none=True, attribute="root_id")
+    other_phones = fields.List(fields.Nested(OtherPhoneSchema))
     notes = fields.String()
     consents = fields.List(fields.Nested(ConsentSchema))
     warnings = fields.List(fields.Nested(WarningSchema))

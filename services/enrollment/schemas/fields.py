@@ -97,6 +97,12 @@ def purpose(value: str) -> None:
         raise ValidationError("Choisissez parmi : follow_up, statistics, messages, ou sharing: suivi du code d’un partenaire.")
 
 
+def given(value: object) -> None:
+    """Refuse what turns out to be nothing."""
+    if value is None:
+        raise ValidationError("Écrivez le numéro, ou enlevez cette ligne.")
+
+
 def limit(default: int = 50) -> fields.Integer:
     """How many items a page has."""
     return fields.Integer(load_default=default, validate=validate.Range(min=1, max=MAX_LIMIT))

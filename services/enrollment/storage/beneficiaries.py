@@ -9,8 +9,9 @@ from sqlalchemy import Select, delete, func, insert, or_, select, text
 from lakou.contracts.vocabulary import SeatState
 from lakou.kernel import clock
 from lakou.kernel.db import Db
-from services.enrollment.model import Beneficiary, Consent, KnownSession, KnownSupport, NameKey, Note, Participation
+from services.enrollment.model import Beneficiary, Consent, KnownSession, KnownSupport, NameKey, Note, OtherPhone, Participation
 from services.enrollment.model.likeness import Described, name_keys, resemble
+from services.enrollment.sheets.names import alike as names_alike
 from services.enrollment.storage import search as finding
 
 
@@ -24,11 +25,15 @@ def alike(db: Db, person: Described) -> list[Beneficiary]:
     """The files that may be this person's, the most recent last; for a file that was merged, the one that stands for it."""
     keyed = select(NameKey.beneficiary_id).where(NameKey.key.in_(name_keys(person.family_name, person.birth_year)))
     found = list(db.scalars(select(Beneficiary).where(Beneficiary.id.in_(keyed))))
+    same_number: list[Beneficiary] = []
     if person.phone:
         found += db.scalars(select(Beneficiary).where(Beneficiary.phone == person.phone))
-    standing = by_ids(db, {each.stands_for for each in found if resemble(each, person)})
-    likely = {each.id: each for each in standing.values() if not each.erased}
-    return sorted(likely.values(), key=lambda each: (each.registered_on, each.folded))
+        others = select(OtherPhone.beneficiary_id).where(OtherPhone.phone == person.phone)
+        same_number = list(db.scalars(select(Beneficiary).where(Beneficiary.id.in_(others))))
+    likely = [each for each in found if resemble(each, person)]
+    likely += [each for each in same_number if names_alike(each.given_name, person.given_name)]
+    standing = by_ids(db, {each.stands_for for each in likely})
+    return sorted((each for each in standing.values() if not each.erased), key=lambda each: (each.registered_on, each.folded))
 
 
 def sharing_phone(db: Db, phone: str | None, *, beside: uuid.UUID | None = None) -> int:
@@ -45,7 +50,8 @@ def index(db: Db, person: Beneficiary, *, new: bool = False) -> None:
         db.execute(delete(NameKey).where(NameKey.beneficiary_id == person.id))
     keys = name_keys(person.family_name, person.birth_year)
     db.execute(insert(NameKey), [{"key": key, "beneficiary_id": person.id} for key in keys])
-    finding.index(db, person, [person.phone] if person.phone else [])
+    others = db.scalars(select(OtherPhone.phone).where(OtherPhone.beneficiary_id == person.id))
+    finding.index(db, person, [*filter(None, [person.phone]), *others])
 
 
 def search(
@@ -84,6 +90,11 @@ def consent_trail(db: Db, beneficiary_id: uuid.UUID) -> list[Consent]:
     """All that was ever said, the latest first."""
     mine = Consent.beneficiary_id.in_(_files(beneficiary_id))
     return list(db.scalars(select(Consent).where(mine).order_by(Consent.id.desc())))
+
+
+def own_consents(db: Db, beneficiary_id: uuid.UUID) -> list[Consent]:
+    """All that was ever noted in this very file, the latest first."""
+    return list(db.scalars(select(Consent).where(Consent.beneficiary_id == beneficiary_id).order_by(Consent.id.desc())))
 
 
 def _files(beneficiary_id: uuid.UUID) -> Select[uuid.UUID]:

@@ -21,15 +21,20 @@ from services.enrollment.model import (
     Merge,
     NameKey,
     Note,
+    OtherPhone,
     Outcome,
     Participation,
+    RecordPart,
+    RecordRequest,
     RetentionNotice,
     SearchWord,
+    Situation,
     StageChange,
 )
 from services.enrollment.sheets.names import normalise
+from services.enrollment.storage import records
 
-TAKEN = (NameKey, SearchWord, Consent, Note, KnownMessage, RetentionNotice)
+TAKEN = (NameKey, SearchWord, Consent, Note, KnownMessage, RetentionNotice, OtherPhone, Situation)
 """What goes with her. Every other table that names a beneficiary keeps its rows, under the new id; see `personal`."""
 
 
@@ -56,6 +61,7 @@ def take_away(db: Db, old: uuid.UUID, new: uuid.UUID) -> None:
     """Delete what is only about her, and hang the rest on the new id, without a word of hers."""
     enrolled = select(Enrollment.id).where(Enrollment.beneficiary_id == old)
     db.execute(update(StageChange).where(StageChange.enrollment_id.in_(enrolled)).values(reason=None))
+    records.forget_person(db, old)
     for kind in TAKEN:
         db.execute(delete(kind).where(kind.beneficiary_id == old))
     db.execute(delete(Distinct).where(or_(Distinct.one_id == old, Distinct.other_id == old)))
@@ -70,7 +76,7 @@ def take_away(db: Db, old: uuid.UUID, new: uuid.UUID) -> None:
 
 def kept_tables() -> list[Table]:
     """The tables whose rows stay. One with words about the person names those columns in its `info`, as `personal`."""
-    taken = {kind.__table__ for kind in TAKEN} | {ImportLine.__table__}
+    taken = {kind.__table__ for kind in (*TAKEN, ImportLine, RecordRequest, RecordPart)}
     return [table for table in Base.metadata.sorted_tables if "beneficiary_id" in table.c and table not in taken]
 
 

@@ -19,11 +19,13 @@ from services.enrollment.model import (
     KnownSupport,
     NameKey,
     Note,
+    OtherPhone,
     Outcome,
     Participation,
     Referral,
     RetentionNotice,
     SearchWord,
+    Situation,
 )
 
 _ORDER = case(
@@ -120,7 +122,7 @@ def untouched(db: Db, import_id: uuid.UUID, limit: int) -> list[uuid.UUID]:
 
 def remove_people(db: Db, ids: list[uuid.UUID]) -> None:
     """Take whole files away."""
-    for table in (NameKey, SearchWord, Consent, Note, RetentionNotice):
+    for table in (NameKey, SearchWord, Consent, Note, RetentionNotice, OtherPhone, Situation):
         db.execute(delete(table).where(table.beneficiary_id.in_(ids)))
     db.execute(delete(Distinct).where(or_(Distinct.one_id.in_(ids), Distinct.other_id.in_(ids))))
     db.execute(delete(Beneficiary).where(Beneficiary.id.in_(ids)))

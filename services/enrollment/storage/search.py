@@ -17,7 +17,7 @@ _FEWEST_DIGITS = 4
 _MOST_WORDS = 6
 _LAST = "\U0010ffff"
 _NEAR = 200
-_LIKE_ENOUGH = 60
+_LIKE_ENOUGH = 50
 
 
 def index(db: Db, person: Beneficiary, phones: list[str]) -> None:

@@ -12,8 +12,10 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import NotFound
 from services.enrollment.model import Beneficiary, Consent, Distinct, Note
+from services.enrollment.model.beneficiaries import SITUATION
 from services.enrollment.model.rules import FileMerged, PossibleDuplicate
 from services.enrollment.storage import beneficiaries as storage
+from services.enrollment.storage import situations
 from services.enrollment.use_cases import drafts
 from services.enrollment.use_cases.drafts import Draft, Said
 
@@ -72,13 +74,26 @@ def phone_warning(shared: int) -> tuple[tuple[str, str], ...]:
 
 def add(db: Db, draft: Draft, *, by: str, today: dt.date, import_id: uuid.UUID | None = None) -> Beneficiary:
     """Open a file in a transaction; who calls has looked for duplicates."""
-    names = ("family_name", "given_name", "birth_year", "birth_date", "commune", "gender", "phone", "email", "language")
+    names = (
+        "family_name",
+        "given_name",
+        "birth_year",
+        "birth_date",
+        "commune",
+        "gender",
+        "phone",
+        "email",
+        "language",
+        "phone_shared",
+    )
     codes = ("channel", "social_status", "rsa", "referrer")
     copied = {name: getattr(draft, name) for name in (*names, *codes)}
     person = Beneficiary(id=draft.id, revision=1, registered_on=today, import_id=import_id, folded="", **copied)
     person.fold()
     db.add(person)
     db.flush()
+    if draft.other_phones:
+        situations.keep_phones(db, person.id, draft.other_phones)
     storage.index(db, person, new=True)
     if draft.notes:
         db.add(Note(beneficiary_id=person.id, text=draft.notes))
@@ -89,17 +104,26 @@ def add(db: Db, draft: Draft, *, by: str, today: dt.date, import_id: uuid.UUID |
 def change(
     context: ServiceContext, beneficiary_id: uuid.UUID, given: Mapping[str, Any], check: Callable[[int], None]
 ) -> Beneficiary:
-    """Correct a file. `check` is given its revision. Raises NotFound, StaleRevision or InvalidInput."""
+    """Correct a file. `check` is given its revision. Raises NotFound, StaleRevision or InvalidInput.
+
+    What was done before `situation_since` keeps what was true then, unless `situation_corrected` says that it never was.
+    """
     with context.database.transaction() as db:
         person = standing(db, beneficiary_id)
         check(person.revision)
         changes = dict(given)
         if "notes" in changes:
             db.merge(Note(beneficiary_id=person.id, text=changes.pop("notes") or ""))
+        if "other_phones" in changes:
+            situations.keep_phones(db, person.id, changes.pop("other_phones"))
         if "birth_year" in changes or "birth_date" in changes:
             changes["birth_year"], changes["birth_date"] = _new_birth(person, changes, clock.today(context.site.zone))
+        since, corrected = changes.pop("situation_since", None), changes.pop("situation_corrected", False)
+        before = [getattr(person, name) for name in SITUATION]
         for name, value in changes.items():
             setattr(person, name, value)
+        if not corrected and before != [getattr(person, name) for name in SITUATION]:
+            person.situation_since = drafts.past_day(since, clock.today(context.site.zone), "situation_since")
         person.fold()
         person.revision += 1
         person.changed_on = clock.today(context.site.zone)

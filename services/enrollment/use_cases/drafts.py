@@ -44,6 +44,8 @@ class Draft:
     commune: str
     gender: str = Gender.NON_COMMUNIQUE.value
     phone: str | None = None
+    phone_shared: bool = False
+    other_phones: tuple[dict[str, Any], ...] = ()
     email: str | None = None
     language: str = Language.FR.value
     channel: str = ContactChannel.SMS.value
@@ -103,6 +105,7 @@ def from_answers(given: Mapping[str, Any], today: dt.date) -> Draft:
     consents = [said(each, today, f"consents.{rank}.on") for rank, each in enumerate(given.get("consents", []))]
     plain = {name: value for name, value in given.items() if name not in {"birth_year", "birth_date", "consents", "distinct_from"}}
     plain["notes"] = plain.get("notes") or ""
+    plain["other_phones"] = tuple(plain.get("other_phones", ()))
     return Draft(birth_year=year, birth_date=date, consents=tuple(consents), **plain)
 
 

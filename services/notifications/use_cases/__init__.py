@@ -13,10 +13,12 @@ from services.notifications.use_cases.listening import (
     remove_person,
 )
 from services.notifications.use_cases.sending import send_due
+from services.notifications.use_cases.telling import contribute
 from services.notifications.use_cases.writing import current_text, keep_text
 
 __all__ = [
     "called",
+    "contribute",
     "current_text",
     "describe_consent",
     "describe_identity",

@@ -32,11 +32,27 @@ class KnownBeneficiary(Revised, Base):
     same_revision: Mapped[Big] = mapped_column(default=0, server_default="0")
     took_in: Mapped[bool] = mapped_column(default=False, server_default=false())
     erased: Mapped[bool] = mapped_column(default=False, server_default=false())
+    situation_since: Mapped[dt.date | None]
 
     @property
     def objects(self) -> bool:
         """Whether she refused statistics (GDPR art. 21). Not having been asked is not an objection."""
         return self.statistics is False
+
+
+SITUATION = ("social_status", "rsa", "commune")
+
+
+class KnownSituation(Base):
+    """What was true of a person before the day `until`, and no more on it: facts about acts of those days keep it."""
+
+    __tablename__ = "known_situation"
+
+    beneficiary_id: Mapped[Id]
+    until: Mapped[dt.date] = mapped_column(primary_key=True)
+    social_status: Mapped[Code]
+    rsa: Mapped[Code]
+    commune: Mapped[Place]
 
 
 class KnownProgram(Revised, Base):

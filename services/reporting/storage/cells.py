@@ -30,11 +30,25 @@ def read(db: Db, dimension: Dimension, group: str, span: Span, territory: str | 
     """The cells of one dimension within a span, together by one of their columns (`value`, `territory`, `program`, `start`)."""
     by = _CELL[group]
     where = [_CELL.dimension == dimension, _CELL.grain == span.grain, _CELL.start.between(span.first, span.last)]
-    where += [column == wanted for column, wanted in ((_CELL.territory, territory), (_CELL.program, program)) if wanted]
+    where += [column == wanted for column, wanted in ((_CELL.territory, territory), (_CELL.program, program)) if wanted is not None]
     sums = db.execute(select(by, *(func.sum(count) for count in _COUNTS)).where(*where).group_by(by))
     found = {row[0]: Tally(int(count) for count in row[1:]) for row in sums}
     for value, persons in db.execute(select(by, _CELL.persons).where(*where, _CELL.persons != NOBODY)):
         found[value].meet(persons)
+    return found
+
+
+def timeline(
+    db: Db, dimension: Dimension, span: Span, territory: str | None, program: str | None
+) -> dict[str, dict[dt.date, Tally]]:
+    """The cells of one dimension within a span: by value, then by the day or the month in which they start."""
+    where = [_CELL.dimension == dimension, _CELL.grain == span.grain, _CELL.start.between(span.first, span.last)]
+    where += [column == wanted for column, wanted in ((_CELL.territory, territory), (_CELL.program, program)) if wanted is not None]
+    found: dict[str, dict[dt.date, Tally]] = {}
+    for value, start, persons, *counts in db.execute(select(_CELL.value, _CELL.start, _CELL.persons, *_COUNTS).where(*where)):
+        tally = found.setdefault(value, {}).setdefault(start, Tally())
+        tally.add(dict(zip(MEASURES, counts, strict=True)))
+        tally.meet(persons)
     return found
 
 

@@ -1,5 +1,6 @@
 """What hangs on what in the read model of a node."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from services.reporting.model import (
     KnownReferral,
     KnownSeat,
     KnownSession,
+    KnownSituation,
     KnownStage,
     KnownSupport,
     KnownTraining,
@@ -106,6 +108,18 @@ def rename(db: Db, old: uuid.UUID, new: uuid.UUID) -> None:
 def told_under(db: Db, pid: str) -> Sequence[Told]:
     """The last fact told of each thing that was told under a pseudonym."""
     return db.scalars(select(Told).where(Told.pid == pid)).all()
+
+
+def situation_on(db: Db, person: KnownBeneficiary, day: dt.date) -> KnownBeneficiary | KnownSituation:
+    """What was true of her on a day."""
+    earlier = [each for each in situations(db, person.id) if day < each.until]
+    return min(earlier, key=lambda each: each.until, default=person)
+
+
+def situations(db: Db, beneficiary_id: uuid.UUID) -> list[KnownSituation]:
+    """What was true of her and is no more, the earliest first."""
+    found: list[KnownSituation] = having(db, KnownSituation.beneficiary_id, beneficiary_id)
+    return sorted(found, key=lambda each: each.until)
 
 
 def stages(db: Db, enrollment_id: uuid.UUID) -> Sequence[KnownStage]:

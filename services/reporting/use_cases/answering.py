@@ -14,7 +14,7 @@ from services.reporting.model import Tally
 from services.reporting.model.outcomes import Line
 from services.reporting.model.questions import Question
 from services.reporting.storage import ledger
-from services.reporting.use_cases import attainment, figures, own_mission, small_numbers
+from services.reporting.use_cases import attainment, figures, hiding, own_mission, small_numbers
 from services.reporting.use_cases.attainment import Progress
 from services.reporting.use_cases.indicators import I1, I6_AT_HUB, I6_DEFINITION, I6_LABEL, INDICATORS, Indicator
 from services.reporting.use_cases.outcome_indicators import OUTCOMES, Outcome
@@ -55,7 +55,9 @@ class _Answer:
         self.tallies = figures.tallies(db, question, by) if by else {}
         self.newcomers: BitMap = ledger.newcomers(db, question.since, question.until)
         self.hides = self.at_hub and by is not None and by.personal
-        self.few = _small(self.tallies, I1, self.newcomers) if self.hides else set()
+        self.few: set[str] = set()
+        if self.hides and by is not None:
+            self.few = _small(self.tallies, I1, self.newcomers, hiding.following(db, question, by, self.tallies))
 
     def indicator(self, each: Indicator) -> Item:
         """One indicator of the cells."""
@@ -75,7 +77,7 @@ class _Answer:
         value, parts = each.value, each.parts
         counts = {name: value(tally, self.newcomers) for name, tally in self.tallies.items()}
         details = {name: parts(tally, self.newcomers) for name, tally in self.tallies.items()} if parts else {}
-        hidden = _small(self.tallies, each, self.newcomers) | self.few if self.hides else set()
+        hidden = _small(self.tallies, each, self.newcomers, self.few) if self.hides else set()
         nothing = parts(Tally(), self.newcomers) if parts else None
         return self._items(counts, details, nothing, hidden, shares=self.by in each.adds_up)
 
@@ -119,7 +121,7 @@ class _Answer:
         groups = attainment.broken_down(self.db, self.question, self.by)
         if self.by in (By.THEME, By.TYPE, By.PLACE_TYPE):
             return []
-        hidden = _small_progress(groups) if self.hides else set()
+        hidden = _small_progress(groups, self.few) if self.hides else set()
         counts = {value: progress.completed for value, progress in groups.items()}
         details = {value: dataclasses.asdict(progress) for value, progress in groups.items()}
         return self._items(counts, details, dataclasses.asdict(Progress(None, 0, 0, 0, 0)), hidden, shares=True)
@@ -144,7 +146,8 @@ class _Answer:
             groups.setdefault(attainment.value_of(line, self.by), []).append(line)
         counts = {value: each.value(group) for value, group in groups.items()}
         details = {value: each.parts(group, self.at_hub) for value, group in groups.items()}
-        hidden = _any_small({value: each.people(group) for value, group in groups.items()}) if self.hides else set()
+        people = {value: each.people(group) for value, group in groups.items()}
+        hidden = _any_small(people, self.few & groups.keys()) if self.hides else set()
         return self._items(counts, details, each.parts([], self.at_hub), hidden, shares=each.adds_up)
 
     def _items(
@@ -166,23 +169,27 @@ class _Answer:
         ]
 
 
-def _small(tallies: Mapping[str, Tally], each: Indicator, newcomers: BitMap) -> set[str]:
-    """The values to hide, because one of the counts of people behind them is small."""
+def _small(tallies: Mapping[str, Tally], each: Indicator, newcomers: BitMap, also: set[str]) -> set[str]:
+    """The values to hide: `also`, those of which one of the counts of people is small, and what keeps these from following."""
     people = {value: each.people(tally, newcomers) for value, tally in tallies.items()}
-    return _any_small(people)
+    return _any_small(people, also)
 
 
-def _small_progress(groups: Mapping[str, Progress]) -> set[str]:
+def _small_progress(groups: Mapping[str, Progress], also: set[str]) -> set[str]:
     people = {
         value: (progress.enrolled - progress.active - progress.completed, progress.active, progress.completed, progress.withdrawn)
         for value, progress in groups.items()
     }
-    return _any_small(people)
+    return _any_small(people, also)
 
 
-def _any_small(people: Mapping[str, tuple[int, ...]]) -> set[str]:
+def _any_small(people: Mapping[str, tuple[int, ...]], also: set[str]) -> set[str]:
+    """Hidden in one column is hidden in all: again, until no column asks for more."""
     columns = len(next(iter(people.values()), ()))
-    hidden: set[str] = set()
-    for column in range(columns):
-        hidden |= small_numbers.to_hide({value: counts[column] for value, counts in people.items()})
+    hidden = set(also)
+    before = None
+    while hidden != before:
+        before = set(hidden)
+        for column in range(columns):
+            hidden |= small_numbers.to_hide({value: counts[column] for value, counts in people.items()}, also=hidden)
     return hidden

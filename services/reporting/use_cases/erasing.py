@@ -10,6 +10,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from services.reporting.model import KnownBeneficiary
 from services.reporting.storage import known
+from services.reporting.use_cases import situations
 from services.reporting.use_cases.desk import Desk
 
 NOTHING = {"gender": "non_communique", "social_status": "non_communique", "rsa": "non_communique", "commune": ""}
@@ -21,6 +22,7 @@ def erase(context: ServiceContext, db: Db, event: BeneficiaryErased) -> None:
     before = db.get(KnownBeneficiary, old)
     merged = [each for each in known.files(db, before) if each != old] if before is not None else []
     if before is not None:
+        situations.forget(db, before)
         db.add(_shell(before, new))
         db.delete(before)
         db.flush()

@@ -227,11 +227,12 @@ def person_facts(desk: Desk, person: KnownBeneficiary | None, day: dt.date, thin
         return {name: said.get(name, withheld) for name, withheld in WITHHELD.items()} | {
             "pid": said.get("pid", desk.pid(person.id))
         }
+    then = known.situation_on(desk.db, person, day)
     return {
         "pid": desk.pid(person.id),
         "gender": Gender(person.gender),
         "age": age_bracket(day, person.birth_year, person.birth_date),
-        "social_status": SocialStatus(person.social_status),
-        "rsa": RsaStatus(person.rsa),
-        "commune": person.commune,
+        "social_status": SocialStatus(then.social_status),
+        "rsa": RsaStatus(then.rsa),
+        "commune": then.commune,
     }

@@ -27,7 +27,7 @@ from services.reporting.model import (
 )
 from services.reporting.model.columns import Revised, words
 from services.reporting.storage import known
-from services.reporting.use_cases import facts, own_facts, path_facts
+from services.reporting.use_cases import facts, own_facts, path_facts, situations
 from services.reporting.use_cases.desk import Desk
 
 K = TypeVar("K", bound=Revised)
@@ -35,6 +35,9 @@ K = TypeVar("K", bound=Revised)
 
 def beneficiary_described(context: ServiceContext, db: Db, event: BeneficiaryDescribed) -> None:
     """Her codes, and every fact about her that they change."""
+    before = db.get(KnownBeneficiary, event.beneficiary_id)
+    if before is not None and event.revision > before.revision:
+        situations.archive(db, before, event)
     person = keep(
         db,
         KnownBeneficiary,
@@ -46,6 +49,7 @@ def beneficiary_described(context: ServiceContext, db: Db, event: BeneficiaryDes
         social_status=event.social_status.value,
         rsa=event.rsa.value,
         commune=event.commune,
+        situation_since=event.situation_since,
         statistics=event.statistics,
     )
     if person is not None:
@@ -88,6 +92,7 @@ def beneficiary_removed(db: Db, event: BeneficiaryRemoved) -> None:
     """Forget her codes. An import is only undone while nobody touched its people: there is no contact to take back."""
     person = db.get(KnownBeneficiary, event.beneficiary_id)
     if person is not None:
+        situations.forget(db, person)
         db.delete(person)
 
 

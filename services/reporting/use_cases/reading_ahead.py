@@ -23,6 +23,7 @@ from services.reporting.model import (
     KnownHeads,
     KnownSeat,
     KnownSession,
+    KnownSituation,
     KnownStage,
     KnownSupport,
     Person,
@@ -51,6 +52,7 @@ def _of_people(desk: Desk, batch: Batch) -> None:
     fetch(desk.db, KnownBeneficiary, ids)
     _of_seats(desk, gather(desk.db, KnownSeat.beneficiary_id, ids))
     gather(desk.db, KnownSupport.beneficiary_id, ids)
+    gather(desk.db, KnownSituation.beneficiary_id, ids)
     gather(desk.db, KnownStage.beneficiary_id, ids)
 
 
@@ -58,7 +60,8 @@ def _of_stages(desk: Desk, batch: Batch) -> None:
     reached = _among(batch, StageReached)
     fetch(desk.db, KnownStage, [(event.enrollment_id, event.revision) for event in reached])
     gather(desk.db, KnownStage.enrollment_id, [event.enrollment_id for event in reached])
-    fetch(desk.db, KnownBeneficiary, [event.beneficiary_id for event in reached])
+    people = fetch(desk.db, KnownBeneficiary, [event.beneficiary_id for event in reached])
+    gather(desk.db, KnownSituation.beneficiary_id, {person.same_as or person.id for person in people})
     _told(desk, EnrollmentReached, "enrollment", [event.enrollment_id for event in reached])
 
 
@@ -76,7 +79,8 @@ def _of_seats(desk: Desk, seats: Iterable[KnownSeat | SeatChanged]) -> None:
     ids = {seat.id if isinstance(seat, KnownSeat) else seat.seat_id: seat for seat in seats}
     fetch(desk.db, KnownSeat, ids)
     fetch(desk.db, KnownSession, {seat.session_id for seat in ids.values()})
-    fetch(desk.db, KnownBeneficiary, {seat.beneficiary_id for seat in ids.values()})
+    people = fetch(desk.db, KnownBeneficiary, {seat.beneficiary_id for seat in ids.values()})
+    gather(desk.db, KnownSituation.beneficiary_id, {person.same_as or person.id for person in people})
     _told(desk, SeatAttended, "seat", ids)
 
 

@@ -1,6 +1,8 @@
 """The lists that a device takes along."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -16,7 +18,7 @@ from services.sessions.schemas.notebook import NotebookOut
 from services.sessions.storage import people, places, planning, seats
 
 BEFORE, AFTER, KEPT = dt.timedelta(days=7), dt.timedelta(days=8), dt.timedelta(days=14)
-MOST = 200
+PAGES = 5
 DAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 MONTHS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
@@ -26,11 +28,22 @@ def notebook(call: Call) -> Response:
     """A week back, for sheets still to fill, and a week ahead."""
     now = clock.now()
     with call.database.reading() as db:
-        sessions, _ = planning.between(db, since=now - BEFORE, until=now + AFTER, limit=MOST)
+        sessions = list(_around(db, now))
         helpers = places.helpers_by_ids(db, {helper for session in sessions for helper in session.helper_ids})
         names = {helper: found.name for helper, found in helpers.items()}
         said = [_session(db, session, names) for session in sessions if session.for_beneficiaries]
     return call.answer({"server_time": now, "keep_until": now + KEPT, "sessions": said})
+
+
+def _around(db: Db, now: dt.datetime) -> Iterator[WorkshopSession]:
+    """All of them, a page at a time."""
+    following: str | None = None
+    for _ in range(PAGES):
+        after = uuid.UUID(following) if following else None
+        sessions, following = planning.between(db, since=now - BEFORE, until=now + AFTER, after=after)
+        yield from sessions
+        if following is None:
+            return
 
 
 def _session(db: Db, session: WorkshopSession, helpers: dict[str, str]) -> dict[str, Any]:

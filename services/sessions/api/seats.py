@@ -22,9 +22,9 @@ OF_SESSION = "/workshop-sessions/<uuid:id>"
 )
 def hold(call: Call) -> Response:
     """A seat, or a place in the waiting list, in the order of commits."""
-    person = call.body["beneficiary_id"]
-    expect_person(call.context, person)
-    place = use_cases.hold_seat(call.context, call.params["id"], person, walk_in=call.body["walk_in"], by=call.principal.account)
+    given = call.body
+    expect_person(call.context, given["beneficiary_id"])
+    place = use_cases.hold_seat(call.context, call.params["id"], **given, by=call.principal.account)
     call.subject = str(place.seat.id)
     return _answer(call, place.seat, location=f"{PREFIX}/seats/{place.seat.id}")
 

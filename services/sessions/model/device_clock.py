@@ -18,7 +18,8 @@ def real_moment(
     shown: dt.datetime, *, skew_then: dt.timedelta | None, contact_at: dt.datetime | None, skew_now: dt.timedelta, now: dt.datetime
 ) -> dt.datetime | None:
     """When it really was, never ahead of `now`; None when no reading of the clock leads to a possible moment."""
-    earliest = max(contact_at or now - LONGEST_AWAY, now - LONGEST_AWAY) - TOLERANCE
+    contact = in_utc(contact_at) if contact_at else None
+    earliest = max(contact or now - LONGEST_AWAY, now - LONGEST_AWAY) - TOLERANCE
     for skew in (skew_then, skew_now):
         moment = _moved(shown, skew)
         if moment is not None and earliest <= moment <= now + TOLERANCE:
@@ -30,6 +31,14 @@ def _moved(shown: dt.datetime, skew: dt.timedelta | None) -> dt.datetime | None:
     if skew is None:
         return None
     try:
-        return (shown + skew if abs(skew) > SAME else shown).astimezone(dt.UTC)
+        return in_utc(shown + skew if abs(skew) > SAME else shown)
+    except OverflowError:
+        return None
+
+
+def in_utc(moment: dt.datetime) -> dt.datetime | None:
+    """The moment in UTC; None at the ends of the calendar, where there is none."""
+    try:
+        return moment.astimezone(dt.UTC)
     except OverflowError:
         return None

@@ -34,7 +34,8 @@ def day(call: Call) -> Response:
         mine = helper.id if helper and not call.request.args.get("all") else None
         sessions, _ = planning.between(db, since=midnight(today, zone), until=midnight(after, zone), helper=mine)
         following = planning.next_one(db, clock.now() + AHEAD, mine)
-        unfilled = planning.to_fill(db, SHEETS_SHOWN + 1 + len(sessions), mine)
+        hers = None if call.principal.role in COORDINATORS else mine  # the coordination sees every sheet that is missing
+        unfilled = planning.to_fill(db, SHEETS_SHOWN + 1 + len(sessions), hers)
         sheets = [each for each in unfilled if _day(each, zone) != today]  # those of today stand in the list of today
         given, _ = supports.between(db, since=today, until=today)
         shown = lines(db, sessions)

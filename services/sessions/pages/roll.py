@@ -16,6 +16,7 @@ from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
 from services.sessions import use_cases
 from services.sessions.model import AnonymousCount, KnownPerson, Seat, WorkshopSession
+from services.sessions.model.public_holidays import holiday
 from services.sessions.model.seats import WAITS
 from services.sessions.pages import training as training_page
 from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
@@ -154,6 +155,7 @@ def show(
         status=status,
         line=line,
         session=session,
+        feast=holiday(session.day, session.territory),
         zone_label=zone_label(call.site, session.territory),
         listed=sorted(listed, key=lambda row: row.folded),
         waiting=waiting,

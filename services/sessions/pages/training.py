@@ -18,6 +18,7 @@ from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
 from services.sessions import use_cases
 from services.sessions.model import WorkshopSession
+from services.sessions.model.public_holidays import holiday
 from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
 from services.sessions.pages.forms import Filled
 from services.sessions.pages.reasons import REASONS
@@ -108,6 +109,7 @@ def show(call: Call, session: WorkshopSession, *, filled: Filled | None = None, 
         "sessions/training.html",
         status=status,
         session=session,
+        feast=holiday(session.day, session.territory),
         zone_label=zone_label(call.site, session.territory),
         trains=session.kind == ActivityKind.FORMATION_AIDANTS,
         rows=rows,
@@ -116,7 +118,7 @@ def show(call: Call, session: WorkshopSession, *, filled: Filled | None = None, 
         report=kept,
         form=filled or Filled.of(LABELS, **known),
         kinds=[(kind.value, kind.label) for kind in CoordinationKind],
-        natures=[(each.value, each.label, _goes_with(each)) for each in CoordinationNature],
+        natures=[(each.value, f"{_goes_with(each)}{each.label}") for each in CoordinationNature],
         scales=[(scale.value, scale.label) for scale in CoordinationScale],
         reasons=[(reason, reason) for reason in REASONS],
         may_cancel=call.principal.role in COORDINATORS,
@@ -126,4 +128,4 @@ def show(call: Call, session: WorkshopSession, *, filled: Filled | None = None, 
 
 def _goes_with(nature: CoordinationNature) -> str:
     kinds = [kind.label for kind in CoordinationKind if nature in natures_of(kind)]
-    return kinds[0] if len(kinds) == 1 else ""
+    return f"{kinds[0]} : " if len(kinds) == 1 else ""

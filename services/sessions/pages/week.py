@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
 import uuid
 from typing import Any
@@ -20,7 +21,6 @@ from services.sessions.pages.doors import ROUTES, STAFF
 from services.sessions.pages.views import Line, an_id, lines, midnight, name_of, subnav
 from services.sessions.storage import people, places, planning, seats
 from services.sessions.use_cases import conflicts
-from services.sessions.use_cases.conflicts import Clash
 
 CONFLICTS_SHOWN = 10
 WEEK = re.compile(r"(\d{4})-W(\d\d)\Z")
@@ -68,7 +68,7 @@ def week(call: Call) -> Response:
             "venues": places.venue_choices(db, an_id(asked.venue)),
             "person": _person(db, asked.beneficiary),
             "taken": _taken(db, sessions_of=everything, beneficiary=asked.beneficiary),
-            "conflicts": _conflicts(db, everything),
+            "conflicts": list(itertools.islice(conflicts.among(db, sessions), CONFLICTS_SHOWN)),
         }
     shown = [line for line in everything if asked.keeps(line)]
     days = [asked.monday + dt.timedelta(days=number) for number in range(7)]
@@ -131,18 +131,3 @@ def _taken(db: Db, *, sessions_of: list[Line], beneficiary: str) -> dict[uuid.UU
         return {}
     found = (seats.of_person(db, line.session.id, uuid.UUID(beneficiary)) for line in sessions_of)
     return {seat.session_id: SeatState(seat.state).label for seat in found if seat and seat.state not in GONE}
-
-
-def _conflicts(db: Db, shown: list[Line]) -> list[tuple[Clash, Line]]:
-    """What does not fit this week, each pair of sessions once: at the later of both."""
-    found: list[tuple[Clash, Line]] = []
-    told: set[tuple[str, uuid.UUID, frozenset[uuid.UUID | None]]] = set()
-    for line in sorted(shown, key=lambda line: line.session.starts_at, reverse=True):
-        if line.session.cancelled or line.session.over:
-            continue
-        for clash in conflicts.clashes(db, line.session):
-            pair = (clash.kind, clash.thing, frozenset({line.session.id, clash.other_id}))
-            if pair not in told:
-                told.add(pair)
-                found.append((clash, line))
-    return found[::-1][:CONFLICTS_SHOWN]

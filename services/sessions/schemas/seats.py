@@ -9,10 +9,14 @@ MANY = 1000
 
 
 class SeatIn(Schema):
-    """A seat for a person. `walk_in`: she stands at the door, and is noted present even when the session is full."""
+    """A seat for a person. `walk_in`: she stands at the door, and is noted present even when the session is full.
+
+    `recorded_at`: when she was seen at the door, if that was not now.
+    """
 
     beneficiary_id = fields.UUID(required=True)
     walk_in = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    recorded_at = kinds.moment(load_default=None, allow_none=True)
 
 
 class SeatOut(Schema):

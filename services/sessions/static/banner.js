@@ -21,7 +21,9 @@ async function look() {
   if (!known) return;
   await helpOut();
   try {
-    if ((await device.contact()) === "shut") return show("wiped");
+    const standing = await device.contact();
+    if (standing === "shut") return show("wiped");
+    if (standing === "ended") return;
   } catch (error) {
     if (!(error instanceof door.Away || error instanceof door.Refused)) throw error;
   }

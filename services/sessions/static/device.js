@@ -47,17 +47,19 @@ export async function changeCode(code) {
   await rememberLockbox(await vault.wrap(bytesOf(key), code));
 }
 
-// Says that it is here, learns what time it is and whether it may keep what it has. Wipes itself when it may not.
+// Says that it is here, learns what time it is and whether it may keep what it has: `good`, or `expired` while something is not sent.
+// Wipes itself when it may not: `shut`, or `ended` when nothing is lost by it.
 export async function contact() {
   const device = await current();
   if (!device) return "none";
   const asked = Date.now();
-  const said = await door.contact(device, { waiting: await store.count("kept") });
-  if (said.standing === "shut") {
+  const waiting = await store.count("kept");
+  const said = await door.contact(device, { waiting });
+  if (said.standing === "shut" || (said.standing === "expired" && !waiting)) {
     await wipe();
-    return "shut";
+    return said.standing === "shut" ? "shut" : "ended";
   }
-  if (said.standing === "expired") await store.forget("lists");
+  if (said.standing === "expired") await store.forget("lists"); // what is not sent stays until it is
   await change({ skew: skew(said.server_time, asked), contactAt: said.server_time });
   return said.standing;
 }

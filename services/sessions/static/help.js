@@ -1,6 +1,6 @@
 // A help given to one person, in three touches: a theme, a duration, keep.
 
-import { find, show } from "./paint.js";
+import { find, show, wellFormed } from "./paint.js";
 import * as notebook from "./notebook.js";
 
 export function open() {
@@ -13,7 +13,7 @@ async function keep(form, changed) {
   const themes = given.getAll("themes");
   find("help-missing").hidden = themes.length > 0;
   if (!themes.length) return;
-  const name = given.get("name").trim() || null;
+  const name = wellFormed(given.get("name")) || null;
   await notebook.record("support", { themes, duration_minutes: Number(given.get("duration_minutes")), name });
   form.reset();
   find("help-said").hidden = false;

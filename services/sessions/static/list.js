@@ -65,14 +65,14 @@ export function clear() {
   fill(document.querySelector('[data-view="sheet"]'), { title: "", when: "", where: "" });
 }
 
-export function wire(changed, lock, route) {
+export function wire(changed, sendNow, lock, route) {
   find("checks").addEventListener("click", async (event) => {
     const seq = Number(event.target.closest("button")?.dataset.seq);
     if (!seq) return;
     await notebook.dismiss(seq);
     changed();
   });
-  find("send").addEventListener("click", changed);
+  find("send").addEventListener("click", sendNow);
   find("lock").addEventListener("click", () => {
     lock();
     route();

@@ -15,7 +15,10 @@ import * as sheet from "./sheet.js";
 import * as vault from "./vault.js";
 
 const EVERY = 60_000;
+const SOON = 2_000;
 const SHEET = /^\/sessions\/workshop-sessions\/([0-9a-f-]{36})$/;
+
+let soon = null;
 
 async function route() {
   const known = await device.current();
@@ -38,11 +41,16 @@ function paint() {
   list.paint();
 }
 
-async function send() {
-  const network = await sending.go(paint);
+async function send(how) {
+  const before = sending.line.network;
+  const network = await sending.go(paint, how);
   if (network === "shut") return wiped();
+  if (network === "ended") {
+    lock();
+    return route();
+  }
   if (vault.isOpen()) return paint();
-  if (network === "away") await route();
+  if (network === "away" && before !== "away") await route();
 }
 
 function wiped() {
@@ -52,8 +60,11 @@ function wiped() {
 
 function changed() {
   paint();
-  send();
+  clearTimeout(soon);
+  soon = setTimeout(() => send(), SOON);
 }
+
+const sendNow = () => send({ anew: true });
 
 async function opened() {
   sending.line.network = "unknown";
@@ -61,7 +72,7 @@ async function opened() {
   document.querySelector("[data-part=inside]").hidden = false;
   bar.paint();
   await route();
-  await send();
+  await sendNow();
 }
 
 function lock() {
@@ -81,10 +92,10 @@ async function start() {
   sheet.wire(changed);
   help.wire(changed);
   leaving.wire();
-  list.wire(changed, lock, route);
+  list.wire(paint, sendNow, lock, route);
   addEventListener("hashchange", route);
-  addEventListener("online", send);
-  setInterval(send, EVERY);
+  addEventListener("online", sendNow);
+  setInterval(() => send(), EVERY);
   watch(async () => {
     if (!vault.isOpen()) return;
     lock();

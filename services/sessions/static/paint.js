@@ -19,7 +19,12 @@ export function fill(root, values) {
 }
 
 export function show(view) {
+  const before = document.querySelector("[data-view]:not([hidden])")?.dataset.view;
   for (const each of document.querySelectorAll("[data-view]")) each.hidden = each.dataset.view !== view;
+  if (before !== view) scrollTo(0, 0);
 }
 
 export const many = (number, one, several) => `${number} ${number > 1 ? several : one}`;
+
+// What was typed, without what no node would read: half of a character, invisible signs.
+export const wellFormed = (typed) => typed.replace(/\p{Cs}|\p{Cc}/gu, " ").trim();

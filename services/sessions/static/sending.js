@@ -6,16 +6,25 @@ import * as notebook from "./notebook.js";
 import * as vault from "./vault.js";
 
 const BATCH = 100;
+const FRESH = 120_000; // a line upriver is slow: the lists need not follow each mark
+const GONE = ["none", "shut", "ended"]; // there is no notebook, or no more
 
 export const line = { network: "unknown", sentence: "" };
 
 let running = null;
+let following = null;
+let refreshedAt = 0;
 
 // Resolves to what the line is like: `good`, `away`, `sign-in` (the session ended), `other` (somebody else is signed in),
-// `refused`, `shut` (the device was wiped).
-export function go(changed) {
-  running ??= run(changed).finally(() => (running = null));
-  return running;
+// `refused`, or one of those above. Who asks while one round is under way gets the next, since something changed meanwhile.
+export function go(changed, { anew = false } = {}) {
+  if (anew) refreshedAt = 0;
+  if (!running) return (running = run(changed).finally(() => (running = null)));
+  const again = () => {
+    following = null;
+    return go(changed);
+  };
+  return (following ??= running.then(again, again));
 }
 
 async function run(changed) {
@@ -38,7 +47,7 @@ function told(error) {
 
 async function round(changed) {
   const standing = await device.contact();
-  if (standing === "shut") return "shut";
+  if (GONE.includes(standing)) return standing;
   if (!vault.isOpen()) return "good";
   const { id, account } = await device.current();
   const who = await door.me();
@@ -49,15 +58,22 @@ async function round(changed) {
     await push(batch, id, account, who.csrf);
     changed();
   }
-  if (standing === "good") {
-    const given = await door.notebook();
-    const waiting = await door.waiting();
-    if (!vault.isOpen()) return "good"; // it was locked meanwhile
-    await notebook.keepLists(given);
-    await notebook.forgetSettled(new Set(waiting.items.map((each) => each.id)));
+  if (standing === "expired") {
+    await device.wipe(); // everything is sent now: the next notebook starts anew
+    return "ended";
   }
-  await notebook.forgetSent();
+  if (Date.now() - refreshedAt > FRESH) await refresh();
   return "good";
+}
+
+async function refresh() {
+  const given = await door.notebook();
+  const waiting = await door.waiting();
+  if (!vault.isOpen()) return; // it was locked meanwhile
+  await notebook.keepLists(given);
+  await notebook.forgetSettled(new Set(waiting.items.map((each) => each.id)));
+  await notebook.forgetSent();
+  refreshedAt = Date.now();
 }
 
 async function push(batch, id, account, csrf) {

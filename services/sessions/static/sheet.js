@@ -1,6 +1,6 @@
 // The sheet of one session: each mark is kept as soon as it is touched.
 
-import { fill, find, many, show, stamp } from "./paint.js";
+import { fill, find, many, show, stamp, wellFormed } from "./paint.js";
 import * as notebook from "./notebook.js";
 
 const WHERE = { kept: "enregistré ici", sent: "envoyé" };
@@ -37,8 +37,10 @@ export function paint() {
     heads: shown.anonymous,
     "has-heads": shown.anonymous,
   });
+  const held = document.activeElement?.closest("[data-seat]") && document.activeElement;
   find("roll", view).replaceChildren(...listed.map(row));
   find("waiting", view).replaceChildren(...waiting.map(row));
+  if (held) view.querySelector(`[name="${held.name}"][value="${held.value}"]`)?.focus();
   find("added", view).replaceChildren(...notebook.added(shown.id).map(extra));
   find("known", view).replaceChildren(...[...notebook.people().values()].map((name) => new Option(name)));
 }
@@ -67,7 +69,6 @@ async function marked(event, changed) {
   const seat = shown.seats.find((each) => each.id === event.target.closest("[data-seat]").dataset.seat);
   await attendance(seat, event.target.value);
   changed();
-  document.querySelector(`[data-seat="${seat.id}"] input:checked`).focus();
 }
 
 async function everybody(changed) {
@@ -79,7 +80,7 @@ async function everybody(changed) {
 
 async function oneMore(form, changed) {
   const { name, heads } = Object.fromEntries(new FormData(form));
-  const typed = name.trim();
+  const typed = wellFormed(name);
   if (typed) {
     const same = [...notebook.people()].filter(([, known]) => known === typed);
     await notebook.record("walk_in", { session_id: shown.id, name: typed, beneficiary_id: same.length === 1 ? same[0][0] : null });

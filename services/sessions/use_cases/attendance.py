@@ -34,7 +34,7 @@ def record_attendance(
     An excuse before the start gives the seat to the first who waits. Somebody who waited and came is present beside the
     capacity. Raises NotFound, SessionCancelled, TooEarly, StillWaiting, NotOnTheSheet, InvalidInput.
     """
-    moment = _moment(recorded_at)
+    moment = moment_seen(recorded_at)
     with context.database.transaction() as db:
         session, seat = seats.with_session(db, seat_id)
         session.check_open(moment)
@@ -49,7 +49,7 @@ def record_attendance_list(
     context: ServiceContext, session_id: uuid.UUID, statuses: Statuses, *, recorded_at: dt.datetime | None = None, by: str = ""
 ) -> list[Seat]:
     """Mark several seats of one session in one transaction; the others stay as they are. Raises as `record_attendance`."""
-    moment = _moment(recorded_at)
+    moment = moment_seen(recorded_at)
     with context.database.transaction() as db:
         session = planning.locked(db, session_id)
         session.check_open(moment)
@@ -119,7 +119,7 @@ def _beside_the_capacity(session: WorkshopSession, seat: Seat, status: Attendanc
     return seat.state == SeatState.LISTE_ATTENTE or session.free <= 0
 
 
-def _moment(recorded_at: dt.datetime | None) -> dt.datetime:
+def moment_seen(recorded_at: dt.datetime | None) -> dt.datetime:
     """When it was seen, never ahead of now but for clocks that disagree. Raises InvalidInput."""
     now = clock.now()
     if recorded_at is None:

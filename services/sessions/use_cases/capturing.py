@@ -17,8 +17,8 @@ from lakou.kernel.web.call import load
 from services.sessions.model import Capture
 from services.sessions.model.capture_rules import NotYourNotebook, WrongClock
 from services.sessions.model.captures import APPLIED
-from services.sessions.model.device_clock import real_moment
-from services.sessions.schemas.captures import BY_KIND, EntryIn
+from services.sessions.model.device_clock import in_utc, real_moment
+from services.sessions.schemas.captures import BY_KIND
 from services.sessions.storage import captures
 from services.sessions.use_cases.applying import APPLY
 from services.sessions.use_cases.together import along
@@ -88,7 +88,7 @@ def _write(db: Db, capture: Capture) -> None:
 
 def _apply(context: ServiceContext, sender: Sender, capture: Capture, given: dict[str, Any]) -> None:
     entry = _read(capture, given)
-    capture.device_at = entry["at"].astimezone(dt.UTC)
+    capture.device_at = in_utc(entry["at"]) or capture.received_at
     moment = real_moment(
         entry["at"],
         skew_then=_seconds(entry["skew_seconds"]),
@@ -104,11 +104,12 @@ def _apply(context: ServiceContext, sender: Sender, capture: Capture, given: dic
 
 def _read(capture: Capture, given: dict[str, Any]) -> dict[str, Any]:
     """The entry, checked. What was sent stays with the capture, as it is."""
-    kind = str(given.get("kind"))[:20]
-    capture.kind, capture.said = kind, _kept(given)
-    entry = load(BY_KIND.get(kind, EntryIn), {name: _text(value) for name, value in given.items()})
-    if kind not in BY_KIND:
+    kind = given.get("kind")
+    capture.kind, capture.said = "unknown", _kept(given)
+    if not isinstance(kind, str) or kind not in BY_KIND:
         raise InvalidInput({"kind": "Cette sorte d’entrée n’existe pas ici."})
+    capture.kind = kind
+    entry = load(BY_KIND[kind], given | {"key": str(given["key"])})
     capture.session_id, capture.seat_id = entry.get("session_id"), entry.get("seat_id")
     return entry
 
@@ -120,10 +121,6 @@ def _kept(given: dict[str, Any]) -> dict[str, Any]:
         orjson.loads(written) if len(written) <= LARGEST and b"\\u0000" not in written else {"bytes": len(written)}
     )
     return kept
-
-
-def _text(value: Any) -> Any:
-    return str(value) if isinstance(value, uuid.UUID) else value
 
 
 def _keep(context: ServiceContext, capture: Capture, problem: Problem) -> None:

@@ -3,14 +3,14 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lakou.kernel import clock
 from lakou.kernel.db import Db
-from services.sessions.model import Helper, WorkshopSession
+from services.sessions.model import Absence, Helper, WorkshopSession
 from services.sessions.model.rules import ScheduleConflict
-from services.sessions.storage import schedule
+from services.sessions.storage import places, schedule
 
 MOST_TOLD = 20
 
@@ -54,23 +54,44 @@ def check(db: Db, sessions: Iterable[WorkshopSession], *, confirmed: bool) -> No
 
 def clashes(db: Db, session: WorkshopSession) -> Iterator[Clash]:
     """Everything that does not fit with this session, planned or about to be."""
-    helpers = {str(helper.id): helper for helper in _helpers(db, session)}
+    around = schedule.going_on(db, session.starts_at, session.ends_at, but=session.id)
+    yield from _found(session, around, *_people(db, [session]))
+
+
+def among(db: Db, sessions: Sequence[WorkshopSession]) -> Iterator[tuple[Clash, WorkshopSession]]:
+    """What does not fit among these sessions and is not over yet, each pair once, at the later of both; in order."""
+    ahead = sorted((each for each in sessions if not each.cancelled and not each.over), key=lambda each: (each.starts_at, each.id))
+    helpers, absences = _people(db, ahead)
+    for rank, session in enumerate(ahead):
+        earlier = [other for other in ahead[:rank] if other.ends_at > session.starts_at]
+        yield from ((clash, session) for clash in _found(session, earlier, helpers, absences))
+
+
+def _found(
+    session: WorkshopSession, around: Sequence[WorkshopSession], helpers: Mapping[str, Helper], absences: Sequence[Absence]
+) -> Iterator[Clash]:
     at = session.starts_local
-    for other in schedule.going_on(db, session.starts_at, session.ends_at, but=session.id):
+    for other in around:
         if session.venue_id is not None and other.venue_id == session.venue_id:
             yield Clash("venue", session.venue_id, session.venue_name or "", at, other.title, other.id)
         for shared in [helper for helper in session.helper_ids if helper in other.helper_ids and helper in helpers]:
             yield Clash("helper", uuid.UUID(shared), helpers[shared].name, at, other.title, other.id)
-    wanted = [helper.id for helper in helpers.values()]
-    last = clock.local(session.ends_at - dt.timedelta(minutes=1), session.zone).date()
-    gone = {absence.helper_id for absence in schedule.away(db, wanted, session.day, last)} if wanted else set()
-    for helper in helpers.values():
-        if helper.id in gone:
+    last = _last_day(session)
+    for helper in [helpers[helper_id] for helper_id in session.helper_ids if helper_id in helpers]:
+        if any(each.helper_id == helper.id and each.first_day <= last and each.last_day >= session.day for each in absences):
             yield Clash("absence", helper.id, helper.name, at)
-        elif not helper.may_hold(session.starts_local, session.ends_local):
+        elif not helper.may_hold(at, session.ends_local):
             yield Clash("availability", helper.id, helper.name, at)
 
 
-def _helpers(db: Db, session: WorkshopSession) -> list[Helper]:
-    found = [db.get(Helper, uuid.UUID(helper_id)) for helper_id in session.helper_ids]
-    return [helper for helper in found if helper is not None]
+def _people(db: Db, sessions: Sequence[WorkshopSession]) -> tuple[dict[str, Helper], list[Absence]]:
+    """The helpers of these sessions by the text of their id, and when they are away meanwhile."""
+    helpers = places.helpers_by_ids(db, {helper for session in sessions for helper in session.helper_ids})
+    if not helpers:
+        return {}, []
+    first, last = min(session.day for session in sessions), max(_last_day(session) for session in sessions)
+    return helpers, schedule.away(db, [helper.id for helper in helpers.values()], first, last)
+
+
+def _last_day(session: WorkshopSession) -> dt.date:
+    return clock.local(session.ends_at - dt.timedelta(minutes=1), session.zone).date()

@@ -13,6 +13,7 @@ from services.sessions.model import AttendanceChange, Seat, WorkshopSession
 from services.sessions.model.rules import AlreadyMarked, AlreadySeated, UnknownBeneficiary
 from services.sessions.model.seats import WAITS
 from services.sessions.storage import people, planning, seats
+from services.sessions.use_cases.attendance import moment_seen
 from services.sessions.use_cases.balance import settle
 from services.sessions.use_cases.turns import in_turn
 
@@ -38,11 +39,12 @@ def hold_seat(
 
     `walk_in`: she stands at the door. She is noted present, also when the session is full, from two hours before the start.
     `recorded_at` is when she was seen, when that was not now.
-    Raises NotFound, UnknownBeneficiary, AlreadySeated, SessionCancelled, TooEarly.
+    Raises NotFound, UnknownBeneficiary, AlreadySeated, SessionCancelled, TooEarly, and InvalidInput for a moment to come.
     """
+    seen_at = moment_seen(recorded_at)
     with in_turn(session_id), context.database.transaction() as db:
         session = planning.locked(db, session_id)
-        seat = _hold(db, session, beneficiary_id, walk_in=walk_in, by=by, seen_at=recorded_at)
+        seat = _hold(db, session, beneficiary_id, walk_in=walk_in, by=by, seen_at=seen_at)
         settle(db, session)
         return Place(seat, seats.position(db, seat))
 

@@ -32,7 +32,7 @@ max_message_size = 8388608
 PLUGINS = ("rabbitmq_management", "rabbitmq_auth_mechanism_ssl")
 
 
-def lakou(*arguments: str | Path, status: int | tuple[int, ...] = 0, within: float = 60.0) -> str:
+def lakou(*arguments: str | Path, status: int | tuple[int, ...] = 0, within: float = 120.0) -> str:
     """What a command prints."""
     done = subprocess.run([str(LAKOU), *map(str, arguments)], capture_output=True, text=True, timeout=within, check=False)
     assert done.returncode in (status if isinstance(status, tuple) else (status,)), (
@@ -89,7 +89,7 @@ class Machine:
     def assert_exact(self, within: float = 60.0) -> None:
         """Each support became one fact, and the hub counts the same to the last figure."""
         wait_until(lambda: self.facts() == self.supports(), f"{self.name} told each support once", within, every=0.5)
-        said = json.loads(lakou("reconcile", "--config", self.config, "--wait", str(within), "--json", within=within + 60))
+        said = json.loads(lakou("reconcile", "--config", self.config, "--wait", str(within), "--json", within=within + 180))
         assert said["exact"], said
         assert said["nodes"][0]["hub_applied"] == self.supports()
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.faults.link.rig import HubSite, Machine
+from tests.faults.link.rig import HubSite, Machine, lakou
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.broker, pytest.mark.timeout(3600)]
@@ -32,6 +32,7 @@ def test_a_node_that_recorded_a_hundred_thousand_facts_while_it_was_cut_off(hub:
     waiting(node, WEEKS_OF_FACTS)
     hub.proxy.heal()
     started = time.monotonic()
+    lakou("link", "resume", "--config", node.config)  # after so long in vain it would wait for up to five minutes
     wait_until(lambda: hub_has(hub, node, WEEKS_OF_FACTS), "the hub counted all", 1200, every=1.0)
     sys.stderr.write(f"{WEEKS_OF_FACTS} facts in {time.monotonic() - started:.0f} s, {hub.proxy.carried} bytes\n")
     node.assert_exact(within=300)
@@ -45,6 +46,7 @@ def test_a_year_of_guyane_over_a_satellite(hub: HubSite, node: Machine) -> None:
     hub.proxy.heal()
     for name, value in SATELLITE.items():
         setattr(hub.proxy, name, value)
+    lakou("link", "resume", "--config", node.config)
     wait_until(lambda: hub_has(hub, node, YEAR_OF_GUYANE), "the hub counted all", 1800, every=1.0)
     seconds, sent = time.monotonic() - started, hub.proxy.carried - up
     heard = hub.proxy.carried_down - down
@@ -64,6 +66,7 @@ def test_a_cap_on_the_line_is_kept(hub: HubSite, node: Machine) -> None:
     waiting(node, 2000)
     up, started = hub.proxy.carried, time.monotonic()
     hub.proxy.heal()
+    lakou("link", "resume", "--config", node.config)
     wait_until(lambda: hub_has(hub, node, 2000), "the hub counted all", 120)
     seconds = time.monotonic() - started
     assert (hub.proxy.carried - up) / seconds < 2000 * 1.5
