@@ -89,6 +89,8 @@ def read(call: Call, schema: type[Schema], *, consents: bool, copied: tuple[str,
     _read_birth(call, form, given)
     _read_commune(call, form, given)
     given |= _of_a_new_file(typed) if consents else _of_a_change(typed)
+    asked = schema().fields  # the form by which a partner sends somebody asks for less
+    given = {name: value for name, value in given.items() if name in asked}
     try:
         form.given = load(schema, given)
     except InvalidInput as problem:
