@@ -3,15 +3,24 @@
 import datetime as dt
 import uuid
 
-from lakou.contracts.base import Event, Stream, event, personal
+from lakou.contracts.base import Event, Stream, event, margin, personal
 from lakou.contracts.vocabulary import (
+    AssessmentStage,
+    Attention,
+    Autonomy,
     ContactChannel,
     EnrollmentStage,
     Gender,
     Language,
+    LeavingReason,
+    PixDomain,
     ProgramKind,
+    ReferralDirection,
+    ReferralState,
     ReferrerKind,
+    RefusalReason,
     RsaStatus,
+    Situation,
     SocialStatus,
 )
 
@@ -125,7 +134,7 @@ class ProgramDescribed(Event):
 
 @event("enrollment.stage.reached", stream=Stream.LOCAL)
 class StageReached(Event):
-    """An enrollment moved to a stage on a day. `revision` grows with each move."""
+    """An enrollment of a beneficiary moved to a stage on a day. `revision` grows with each move; `reason` is why she left."""
 
     enrollment_id: uuid.UUID
     revision: int
@@ -133,3 +142,72 @@ class StageReached(Event):
     program_id: uuid.UUID
     stage: EnrollmentStage
     day: dt.date
+    reason: LeavingReason | None = None
+
+
+@event("enrollment.membership.reached", stream=Stream.LOCAL)
+class MembershipReached(Event):
+    """The enrollment of a helper or of an organization moved to a stage on a day: one of the two ids is given."""
+
+    enrollment_id: uuid.UUID
+    revision: int
+    helper_id: uuid.UUID | None
+    organization_id: uuid.UUID | None
+    program_id: uuid.UUID
+    stage: EnrollmentStage
+    day: dt.date
+    reason: LeavingReason | None
+
+
+@event("enrollment.assessment.made", stream=Stream.LOCAL)
+class AssessmentMade(Event):
+    """Somebody's autonomy was assessed, or the assessment was corrected; the whole state, the last revision wins.
+
+    `level` is None after she left, when only her situation is asked; `pix` holds levels 1 to 8 by domain.
+    """
+
+    assessment_id: uuid.UUID
+    revision: int
+    beneficiary_id: uuid.UUID
+    program_id: uuid.UUID | None
+    stage: AssessmentStage
+    level: Autonomy | None
+    situation: Situation | None
+    day: dt.date
+    pix: dict[str, int] = margin(PixDomain)
+    withdrawn: bool
+
+
+@event("enrollment.referral.changed", stream=Stream.LOCAL)
+class ReferralChanged(Event):
+    """A referral came, went, was answered or ended; the whole state, the last revision wins.
+
+    `beneficiary_id` is None as long as she has no file here. `done`: what she was sent for came to its end. `withdrawn`: it counts
+    no more.
+    """
+
+    referral_id: uuid.UUID
+    revision: int
+    direction: ReferralDirection
+    partner_kind: ReferrerKind
+    beneficiary_id: uuid.UUID | None
+    state: ReferralState
+    reason: RefusalReason | None
+    done: bool
+    day: dt.date
+    state_day: dt.date
+    withdrawn: bool
+
+
+@event("enrollment.attention.described", stream=Stream.LOCAL)
+class AttentionDescribed(Event):
+    """What waits for somebody of the team, for the page of the day: how much of each, and the most pressing of them.
+
+    `reasons`, `subjects` and `days` go together. The subject is a beneficiary; for a late referral, the referral.
+    """
+
+    revision: int
+    counts: dict[str, int] = margin(Attention)
+    reasons: tuple[Attention, ...]
+    subjects: tuple[uuid.UUID, ...]
+    days: tuple[int, ...]

@@ -10,17 +10,24 @@ import datetime as dt
 from lakou.contracts.base import Event, Stream, bounded, event, margin
 from lakou.contracts.vocabulary import (
     AgeBracket,
+    AssessmentStage,
     Autonomy,
     CoordinationKind,
     CoordinationNature,
     CoordinationScale,
     EnrollmentStage,
     Gender,
+    LeavingReason,
     PlaceType,
     ProgramKind,
     Redirection,
+    ReferralDirection,
+    ReferralState,
+    ReferrerKind,
+    RefusalReason,
     RsaStatus,
     SeatState,
+    Situation,
     SocialStatus,
     Theme,
     WorkshopSessionState,
@@ -113,7 +120,7 @@ class SessionChanged(Event):
 
 @event("reporting.enrollment.reached", stream=Stream.FACT)
 class EnrollmentReached(Event):
-    """An enrollment reached a stage of a program on a day."""
+    """An enrollment reached a stage of a program on a day. A helper or a structure has no pid and no attribute."""
 
     enrollment: str = bounded(PSEUDONYM)
     version: int
@@ -122,6 +129,51 @@ class EnrollmentReached(Event):
     territory: str = bounded(3)
     stage: EnrollmentStage
     day: dt.date
+    gender: Gender
+    age: AgeBracket
+    social_status: SocialStatus
+    rsa: RsaStatus
+    commune: str | None = bounded(5)
+    reason: LeavingReason | None = None
+
+
+@event("reporting.assessment.made", stream=Stream.FACT)
+class AssessmentTold(Event):
+    """Somebody's autonomy on a day: at entry, on the way, at exit; or where she stands three or six months after."""
+
+    assessment: str = bounded(PSEUDONYM)
+    version: int
+    pid: str | None = bounded(PSEUDONYM)
+    program: str | None = bounded(SLUG)
+    territory: str = bounded(3)
+    stage: AssessmentStage
+    level: Autonomy | None
+    situation: Situation | None
+    day: dt.date
+    withdrawn: bool
+    gender: Gender
+    age: AgeBracket
+    social_status: SocialStatus
+    rsa: RsaStatus
+    commune: str | None = bounded(5)
+
+
+@event("reporting.referral.outcome", stream=Stream.FACT)
+class ReferralTold(Event):
+    """A referral of `day`, in or out, by the kind of the partner, and where it stood on `state_day`. No pid without a file."""
+
+    referral: str = bounded(PSEUDONYM)
+    version: int
+    pid: str | None = bounded(PSEUDONYM)
+    direction: ReferralDirection
+    partner: ReferrerKind
+    territory: str = bounded(3)
+    state: ReferralState
+    reason: RefusalReason | None
+    done: bool
+    day: dt.date
+    state_day: dt.date
+    withdrawn: bool
     gender: Gender
     age: AgeBracket
     social_status: SocialStatus

@@ -4,6 +4,17 @@ import re
 
 from lakou.contracts.coordination import CoordinationKind, CoordinationNature, CoordinationScale, natures_of
 from lakou.contracts.labels import Vocabulary
+from lakou.contracts.paths import (
+    AssessmentStage,
+    Attention,
+    LeavingReason,
+    OrganizationKind,
+    PixDomain,
+    ReferralDirection,
+    ReferralState,
+    RefusalReason,
+    Situation,
+)
 from lakou.contracts.people import (
     AgeBracket,
     Autonomy,
@@ -20,7 +31,9 @@ from lakou.contracts.themes import Theme, ThemeGateMissing, check_themes
 __all__ = [
     "ActivityKind",
     "AgeBracket",
+    "AssessmentStage",
     "AttendanceStatus",
+    "Attention",
     "Autonomy",
     "Connectivity",
     "ConsentChannel",
@@ -33,13 +46,20 @@ __all__ = [
     "Equipment",
     "Gender",
     "Language",
+    "LeavingReason",
+    "OrganizationKind",
+    "PixDomain",
     "PlaceType",
     "ProgramKind",
     "Redirection",
+    "ReferralDirection",
+    "ReferralState",
     "ReferrerKind",
+    "RefusalReason",
     "Role",
     "RsaStatus",
     "SeatState",
+    "Situation",
     "SocialStatus",
     "Theme",
     "ThemeGateMissing",

@@ -14,9 +14,10 @@ from lakou.contracts.vocabulary import Role
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
-from lakou.kernel.problems import NotAllowed, NotFound, RuleBroken
+from lakou.kernel.problems import InvalidInput, NotAllowed, NotFound, RuleBroken
 from lakou.portal.model import Account, BrowserSession
 from lakou.portal.tokens import Claims
+from lakou.portal.use_cases import PARTNERS_ALONE
 
 IDLE = dt.timedelta(hours=8)
 SEEN_EVERY = dt.timedelta(minutes=5)
@@ -53,15 +54,19 @@ def managed(role: str) -> frozenset[str]:
     return MANAGED.get(role, frozenset())
 
 
-def change(context: ServiceContext, account_id: uuid.UUID, *, by: str, by_role: str, role: str, active: bool) -> Account:
-    """Give another role, close or open an account; its sessions end. Raises NotFound, NotAllowed or OwnAccount."""
+def change(
+    context: ServiceContext, account_id: uuid.UUID, *, by: str, by_role: str, role: str, active: bool, organization: str = ""
+) -> Account:
+    """Give another role, close or open an account; its sessions end. Raises NotFound, NotAllowed, OwnAccount or InvalidInput."""
     with context.database.transaction() as db:
         account = get(db, account_id)
         if str(account.id) == by:
             raise OwnAccount
         if not {account.role, role} <= managed(by_role):
             raise NotAllowed("Ce rôle se donne et se retire par l’exploitation.")
-        account.role, account.active = role, active
+        if organization and role != Role.PARTNER:
+            raise InvalidInput({"organization": PARTNERS_ALONE})
+        account.role, account.active, account.organization = role, active, organization
         end_sessions(db, account.id)
         return account
 

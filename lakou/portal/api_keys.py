@@ -26,11 +26,12 @@ def listed(db: Db) -> Sequence[ApiKey]:
     return db.scalars(select(ApiKey).order_by(ApiKey.revoked, ApiKey.partner, ApiKey.created_at)).all()
 
 
-def make(context: ServiceContext, partner: str) -> str:
-    """A new key for a partner; it is not kept, only its hash."""
+def make(context: ServiceContext, partner: str, organization: str) -> str:
+    """A new key for a partner, whose line in the directory has the code `organization`; only its hash is kept."""
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     now = clock.now()
     kept = ApiKey(prefix=prefix, secret=_hashed(secret), partner=partner, created_at=now, expires_at=now + GOOD_FOR)
+    kept.organization = organization
     with context.database.transaction() as db:
         db.add(kept)
     return f"{MARK}{prefix}_{secret}"
@@ -57,7 +58,7 @@ def principal(context: ServiceContext, shown: str) -> Principal | None:
     if key.used_on != today:
         with context.database.transaction() as db:
             db.get_one(ApiKey, key.id).used_on = today
-    return Principal(f"key:{prefix}", key.partner, Role.PARTNER.value, f"key:{prefix}", "bearer")
+    return Principal(f"key:{prefix}", key.partner, Role.PARTNER.value, f"key:{prefix}", "bearer", organization=key.organization)
 
 
 def _hashed(secret: str) -> str:

@@ -16,7 +16,7 @@ class Base(DeclarativeBase):
 
 
 class Account(Base):
-    """Somebody who may sign in. `password` is an argon2id hash."""
+    """Somebody who may sign in. `password` is an argon2id hash; `organization` the code of the one a partner speaks for."""
 
     __tablename__ = "account"
 
@@ -25,6 +25,7 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(120))
     role: Mapped[str] = mapped_column(String(20))
     password: Mapped[str] = mapped_column(String(200))
+    organization: Mapped[str] = mapped_column(String(60), default="", server_default="")
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -84,6 +85,7 @@ class ApiKey(Base):
     prefix: Mapped[str] = mapped_column(String(12), unique=True)
     secret: Mapped[str] = mapped_column(String(64))
     partner: Mapped[str] = mapped_column(String(120))
+    organization: Mapped[str] = mapped_column(String(60), default="", server_default="")
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_on: Mapped[dt.date | None] = mapped_column(Date)

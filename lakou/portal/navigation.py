@@ -43,11 +43,14 @@ NODE_PLACES = (
     Place("programs", "/enrollment/programs", "Programmes", "path", HELPERS),
     Place("messages", "/notifications/", "Messages", "msg", HELPERS, wide=True),
     Place("figures", "/reporting/", "Chiffres", "bars", HELPERS, wide=True),
+    Place("partner", "/enrollment/partner", "Mes envois", "out", frozenset({"partner"})),
     Place("operator", "/liaison", "Liaison", "link", frozenset({"operator"})),
 )
 NODE_MORE = (
     Place("messages", "/notifications/", "Messages", "msg", HELPERS),
     Place("figures", "/reporting/", "Chiffres", "bars", HELPERS),
+    Place("referrals", "/enrollment/referrals", "Envois des partenaires", "out", HELPERS),
+    Place("organizations", "/enrollment/organizations", "Partenaires et structures", "pin", HELPERS),
     Place("duplicates", "/enrollment/duplicates", "Fiches en double", "people", frozenset({"coordinator"})),
     Place("retention", "/enrollment/retention", "Durée de conservation", "lock", frozenset({"coordinator"})),
     Place("import", "/enrollment/imports", "Importer une liste", "file", frozenset({"coordinator"})),

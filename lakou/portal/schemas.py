@@ -1,5 +1,7 @@
 """What the portal's forms may hold."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from lakou.contracts.fields import printable
@@ -8,6 +10,12 @@ from lakou.contracts.vocabulary import Role
 
 def _password() -> fields.String:
     return fields.String(required=True, validate=validate.Length(max=200))
+
+
+def _organization(**options: Any) -> fields.String:
+    """The code of a line of the directory of partners."""
+    code = validate.Regexp(r"[a-z0-9]+([-_][a-z0-9]+)*\Z", error="Recopiez le code de l’annuaire, comme caf.")
+    return fields.String(validate=[validate.Length(max=60), code], **options)
 
 
 def _email() -> fields.String:
@@ -43,6 +51,7 @@ class AccountSchema(Schema):
     email = fields.Email(required=True, validate=[validate.Length(max=200), printable])
     name = fields.String(required=True, validate=[validate.Length(max=120), printable])
     role = fields.String(required=True, validate=validate.OneOf([role.value for role in Role]))
+    organization = _organization(load_default="")
 
 
 class AccountChangeSchema(Schema):
@@ -50,12 +59,14 @@ class AccountChangeSchema(Schema):
 
     role = fields.String(required=True, validate=validate.OneOf([role.value for role in Role]))
     active = fields.Boolean(load_default=False)
+    organization = _organization(load_default="")
 
 
 class ApiKeySchema(Schema):
     """A key for a partner."""
 
     partner = fields.String(required=True, validate=[validate.Length(max=120), printable])
+    organization = _organization(load_default="")
 
 
 class MeOut(Schema):

@@ -29,14 +29,15 @@ def _principal(context: ServiceContext, token: str, via: str) -> Principal | Non
     claims = tokens.verify(context.keys.signing(), context.site.node, token)
     if claims is None or use_cases.is_revoked(context, claims.session):
         return None
-    name, role = claims.name, claims.role
+    name, role, organization = claims.name, claims.role, claims.organization
     if _is_account(claims.account):
         account = accounts.standing(context, claims)
         if account is None:
             return None
-        name, role = account.name, account.role  # as they are now, whatever they were at the signing
+        # as they are now, whatever they were at the signing
+        name, role, organization = account.name, account.role, account.organization
     csrf = hmac.new(context.keys.secret("web"), b"csrf" + claims.session.encode(), hashlib.sha256).hexdigest()
-    return Principal(claims.account, name, role, claims.session, via, csrf)
+    return Principal(claims.account, name, role, claims.session, via, csrf, organization)
 
 
 def _is_account(subject: str) -> bool:

@@ -24,9 +24,10 @@ class Claims:
     role: str
     session: str
     expires_at: dt.datetime
+    organization: str = ""
 
 
-def sign(key: OKPKey, node: str, *, account: str, name: str, role: str, lifetime: dt.timedelta) -> str:
+def sign(key: OKPKey, node: str, *, account: str, name: str, role: str, lifetime: dt.timedelta, organization: str = "") -> str:
     """A token good on this node alone."""
     now = clock.now()
     claims = {
@@ -35,6 +36,7 @@ def sign(key: OKPKey, node: str, *, account: str, name: str, role: str, lifetime
         "sub": account,
         "name": name,
         "role": role,
+        "org": organization,
         "jti": secrets.token_urlsafe(18),
         "iat": int(now.timestamp()),
         "exp": int((now + lifetime).timestamp()),
@@ -55,6 +57,7 @@ def verify(key: OKPKey, node: str, token: str) -> Claims | None:
         registry.validate(decoded.claims)
         said = decoded.claims
         expires = dt.datetime.fromtimestamp(said["exp"], dt.UTC)
-        return Claims(str(said["sub"]), str(said["name"]), str(said["role"]), str(said["jti"]), expires)
+        organization = str(said.get("org", ""))
+        return Claims(str(said["sub"]), str(said["name"]), str(said["role"]), str(said["jti"]), expires, organization)
     except (JoseError, ValueError, KeyError):
         return None

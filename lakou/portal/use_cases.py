@@ -13,6 +13,7 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from lakou.contracts.vocabulary import Role
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.problems import InvalidInput, RuleBroken, TooMany
@@ -23,6 +24,7 @@ PLACE_FAILURES_BEFORE_PAUSE = 30
 PAUSE = dt.timedelta(minutes=15)
 MIN_PASSWORD = 12
 MIN_LETTERS = 5
+PARTNERS_ALONE = "Seul un partenaire a le code d’un organisme : effacez-le, ou choisissez le rôle Partenaire."
 
 _hasher = PasswordHasher()
 
@@ -53,10 +55,11 @@ class NoAccount(RuleBroken):
     text = "Votre fournisseur vous connaît, Lakou pas encore. Demandez un compte à votre coordinatrice, avec la même adresse."
 
 
-def add_account(context: ServiceContext, *, email: str, name: str, role: str, password: str) -> Account:
+def add_account(context: ServiceContext, *, email: str, name: str, role: str, password: str, organization: str = "") -> Account:
     """Make an account. Raises AccountExists, or InvalidInput for a password that is too short."""
     check_password(password)
-    return add_hashed_account(context, email=email, name=name, role=role, hashed=hash_password(password))
+    hashed = hash_password(password)
+    return add_hashed_account(context, email=email, name=name, role=role, hashed=hashed, organization=organization)
 
 
 def check_password(password: str) -> None:
@@ -84,9 +87,21 @@ def change_password(context: ServiceContext, account_id: uuid.UUID, *, old: str,
         db.execute(delete(BrowserSession).where(BrowserSession.account == account_id, BrowserSession.id != session))
 
 
-def add_hashed_account(context: ServiceContext, *, email: str, name: str, role: str, hashed: str, demo: bool = False) -> Account:
-    """Make an account whose password is hashed already. Raises AccountExists."""
-    account = Account(email=email.strip().lower(), name=name, role=role, password=hashed, demo=demo, created_at=clock.now())
+def add_hashed_account(
+    context: ServiceContext, *, email: str, name: str, role: str, hashed: str, demo: bool = False, organization: str = ""
+) -> Account:
+    """Make an account whose password is hashed already; `organization` is a partner's. Raises AccountExists or InvalidInput."""
+    if organization and role != Role.PARTNER:
+        raise InvalidInput({"organization": PARTNERS_ALONE})
+    account = Account(
+        email=email.strip().lower(),
+        name=name,
+        role=role,
+        password=hashed,
+        demo=demo,
+        organization=organization,
+        created_at=clock.now(),
+    )
     try:
         with context.database.transaction() as db:
             db.add(account)

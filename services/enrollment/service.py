@@ -9,8 +9,9 @@ from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
-from services.enrollment.use_cases import erasing, neighbors, programs, records, retention
+from services.enrollment.use_cases import attention, erasing, neighbors, programs, records, referrals, retention
 
+SECONDS = 60
 RETENTION_SECONDS = 1800
 RETENTION_HOUR = 3
 
@@ -20,6 +21,15 @@ class Service:
 
     name = "enrollment"
     context = Context()
+
+    @timer(interval=SECONDS)  # type: ignore[untyped-decorator]
+    def look_after(self) -> None:
+        """End what nobody answers, and tell what waits. What fails is tried again at the next tick."""
+        try:
+            referrals.tidy(self.context)
+            attention.tell(self.context)
+        except Exception as error:  # noqa: BLE001 - nameko would log the text of the error
+            logs.get().error("enrollment.tick_failed", error=type(error).__name__)
 
     @reads_ahead
     def ahead(self, db: Db, batch: Batch) -> None:

@@ -7,15 +7,19 @@ from nameko.timer import timer
 
 from lakou.contracts.base import Stream
 from lakou.contracts.enrollment import (
+    AssessmentMade,
     BeneficiaryDescribed,
     BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
+    MembershipReached,
     ProgramDescribed,
     RecordRequested,
+    ReferralChanged,
     StageReached,
 )
 from lakou.contracts.facts import (
+    AssessmentTold,
     CoordinationActed,
     EnrollmentReached,
     HeadsCounted,
@@ -25,6 +29,7 @@ from lakou.contracts.facts import (
     PersonDetached,
     PersonMerged,
     ProgramAnnounced,
+    ReferralTold,
     SeatAttended,
     SessionChanged,
 )
@@ -48,6 +53,7 @@ from services.reporting.use_cases import (
     hearing,
     ledger,
     own_hearing,
+    path_hearing,
     reading_ahead,
     taking_back,
     telling,
@@ -102,6 +108,21 @@ class Service:
     def on_stage(self, db: Db, event: StageReached, _origin: Origin) -> None:
         """An enrollment moved."""
         hearing.stage_reached(self.context, db, event)
+
+    @handles(MembershipReached)
+    def on_membership(self, db: Db, event: MembershipReached, _origin: Origin) -> None:
+        """The enrollment of a helper or a structure moved."""
+        hearing.stage_reached(self.context, db, event)
+
+    @handles(AssessmentMade)
+    def on_assessment(self, db: Db, event: AssessmentMade, _origin: Origin) -> None:
+        """An assessment."""
+        path_hearing.assessment_made(self.context, db, event)
+
+    @handles(ReferralChanged)
+    def on_referral(self, db: Db, event: ReferralChanged, _origin: Origin) -> None:
+        """A referral."""
+        path_hearing.referral_changed(self.context, db, event)
 
     @handles(WorkshopSessionDescribed)
     def on_session(self, db: Db, event: WorkshopSessionDescribed, _origin: Origin) -> None:
@@ -196,6 +217,16 @@ class Service:
 
     @handles(ProgramAnnounced)
     def on_program_fact(self, db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(AssessmentTold)
+    def on_assessment_fact(self, db: Db, fact: AssessmentTold, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
+
+    @handles(ReferralTold)
+    def on_referral_fact(self, db: Db, fact: ReferralTold, origin: Origin) -> None:
         """A fact."""
         ledger.enter(db, fact, origin)
 

@@ -4,6 +4,7 @@ import eventlet
 from nameko.timer import timer
 
 from lakou.contracts.enrollment import (
+    AttentionDescribed,
     BeneficiaryDescribed,
     BeneficiaryErased,
     BeneficiaryMerged,
@@ -59,6 +60,11 @@ class Service:
     def on_beneficiary_merged(self, db: Db, event: BeneficiaryMerged, _origin: Origin) -> None:
         """Two files are one person's, or two again."""
         neighbors.merge_person(db, event)
+
+    @handles(AttentionDescribed)
+    def on_attention(self, db: Db, event: AttentionDescribed, _origin: Origin) -> None:
+        """What waits for somebody of the team."""
+        neighbors.keep_attention(db, event)
 
     @handles(RecordRequested)
     def on_record_requested(self, db: Db, event: RecordRequested, _origin: Origin) -> None:

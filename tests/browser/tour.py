@@ -45,6 +45,15 @@ STOPS = (
     Stop("records", None, "martinique", "chantal", "/enrollment/beneficiaries", PERSON + " > /records$"),
     Stop("programs", None, "martinique", "chantal", "/enrollment/programs"),
     Stop("program", "program", "martinique", "chantal", "/enrollment/programs", r"/enrollment/programs/[0-9a-f-]{36}$"),
+    Stop("referrals", None, "martinique", "chantal", "/enrollment/referrals"),
+    Stop("referral", None, "martinique", "chantal", "/enrollment/referrals", r"/enrollment/referrals/[0-9a-f-]{36}$"),
+    Stop("referral-new", None, "martinique", "chantal", "/enrollment/referrals/new"),
+    Stop("organizations", None, "martinique", "chantal", "/enrollment/organizations"),
+    Stop(
+        "organization", None, "martinique", "chantal", "/enrollment/organizations", r"/enrollment/organizations/[0-9a-f-]{36}/edit$"
+    ),
+    Stop("partner", None, "martinique", "caf", "/enrollment/partner"),
+    Stop("partner-new", None, "martinique", "caf", "/enrollment/partner/new"),
     Stop("import", "import", "martinique", "chantal", "/enrollment/imports"),
     Stop("week", "week", "martinique", "melissa", "/sessions/week"),
     Stop("session", "session", "martinique", "melissa", "/sessions/", r"/sessions/workshop-sessions/[0-9a-f-]{36}$"),

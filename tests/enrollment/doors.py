@@ -30,7 +30,8 @@ class Doors:
         folders = {"portal": TEMPLATES, "enrollment": ROOT / "services" / "enrollment" / "templates"}
         shell = PortalShell(portal, Renderer(folders, site=context.site))
         mounts = [Mount("", portal, (portal_pages.ROUTES,)), Mount("/enrollment", context, (pages.ROUTES, api.ROUTES))]
-        self.context, self.role = context, "coordinator"
+        self.context, self.role, self.organization = context, "coordinator", ""
+        self.portal, self.key = portal, ""
         self._client = Client(App(mounts, shell, context.metrics))
 
     def ask(self, method: str, path: str, **options: Any) -> TestResponse:
@@ -42,9 +43,18 @@ class Doors:
             name="Mélissa Orvil",
             role=self.role,
             lifetime=tokens.PROGRAM_LIFETIME,
+            organization=self.organization,
         )
-        headers = {"Authorization": f"Bearer {signed}"} | options.pop("headers", {})
+        headers = {"Authorization": f"Bearer {self.key or signed}"} | options.pop("headers", {})
         return self._client.open(path, method=method, headers=headers, **options)
+
+    def as_partner(self, organization: str) -> None:
+        """From now on a partner asks."""
+        self.role, self.organization = "partner", organization
+
+    def as_team(self, role: str = "coordinator") -> None:
+        """From now on the team asks."""
+        self.role, self.organization, self.key = role, "", ""
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """Of the API."""

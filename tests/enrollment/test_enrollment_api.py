@@ -144,11 +144,19 @@ def test_an_enrollment_moves_along_its_table(doors: Doors) -> None:
         assert len((doors.get(f"/enrollments?{query}").json or {})["items"]) == expected
 
 
-@pytest.mark.parametrize("field", ["organization_id", "helper_id"])
-def test_organizations_and_helpers_are_not_enrolled_yet(doors: Doors, field: str) -> None:
-    response = doors.post("/enrollments", {field: str(some_id()), "program_id": str(some_id())})
-    assert field in errors(response)
-    assert "Pas encore" in (response.json or {})["errors"][field]
+def test_a_structure_and_a_helper_are_enrolled_in_programs_of_their_kind(doors: Doors) -> None:
+    shop = doors.post("/organizations", {"name": "Épicerie de Ducos", "kind": "entreprise"}).json or {}
+    for kind, field, who in (("structures", "organization_id", shop["id"]), ("helpers", "helper_id", str(some_id()))):
+        program = doors.post("/programs", {"name": f"Pour {kind}", "kind": kind}).json or {}
+        made = doors.post("/enrollments", {field: who, "program_id": program["id"]})
+        assert made.status_code == 201, made.text
+        assert ((made.json or {})[field], (made.json or {})["beneficiary_id"]) == (who, None)
+        assert doors.post("/enrollments", {field: who, "program_id": program["id"]}).status_code == 409
+        moved = doors.post(f"/enrollments/{(made.json or {})['id']}/transitions", {"to": "enrolled"})
+        assert (moved.json or {})["stage"] == "enrolled"
+        assert len((doors.get(f"/enrollments?{field}={who}").json or {})["items"]) == 1
+    nowhere = {"organization_id": str(some_id()), "program_id": program["id"]}
+    assert "program_id" in errors(doors.post("/enrollments", nowhere))
 
 
 @pytest.mark.parametrize("path", ["beneficiaries", "programs", "enrollments", "imports"])

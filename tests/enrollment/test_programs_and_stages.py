@@ -172,10 +172,11 @@ def test_what_does_not_exist_is_named(context: ServiceContext, field: str) -> No
     assert list(raised.value.errors) == [field]
 
 
-def test_a_program_for_helpers_takes_no_one_yet(context: ServiceContext) -> None:
+@pytest.mark.parametrize("kind", ["helpers", "structures"])
+def test_a_program_takes_those_for_whom_it_is(context: ServiceContext, kind: str) -> None:
     with pytest.raises(InvalidInput) as raised:
-        enroll(context, person(context), program(context, "Formation d’aidants", "helpers"))
-    assert "Pas encore" in raised.value.errors["program_id"]
+        enroll(context, person(context), program(context, "Un autre programme", kind))
+    assert {"helpers": "helper_id", "structures": "organization_id"}[kind] in raised.value.errors["program_id"]
 
 
 def test_a_first_presence_makes_a_validated_person_active(context: ServiceContext) -> None:

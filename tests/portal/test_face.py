@@ -69,7 +69,7 @@ NOTEBOOKS = [
     {"id": "d1", "name": '"><b>', "state": state, "since": NINE, "seen": NINE, "waiting": waiting}
     for state, waiting in (("open", 3), ("shut", 1), ("wiped", 0))
 ]
-SOMEBODY = SimpleNamespace(id=7, name='"><b>', email="a@x.example", role="helper", active=True)
+SOMEBODY = SimpleNamespace(id=7, name='"><b>', email="a@x.example", role="helper", active=True, organization="caf")
 CONTEXTS: dict[str, dict[str, Any]] = {
     "sign-in": {
         "error": "L’adresse ou le mot de passe ne va pas.",
@@ -84,10 +84,10 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "staff": SHELL | {"rows": [], "typed": {"name": '"><b>'}, "errors": {"email": "Écrivez une adresse."}, "roles": ROLES},
     "staff-account": SHELL
     | {"account": SOMEBODY, "role_label": "Aidante", "signed_in": 2, "mine": False, "may_change": True, "roles": ROLES}
-    | {"notebooks": NOTEBOOKS},
+    | {"notebooks": NOTEBOOKS, "errors": {}},
     "code": SHELL | {"account": SOMEBODY, "code": "K7QMX-4TXPW", "address": "http://x/mot-de-passe", "hours": 48},
     "recovery": {"email": '"><b>', "errors": {"code": "Ce code ne va pas."}},
-    "api-keys": SHELL | {"rows": [], "made": "lakou_0_x", "partner": "CAF", "errors": {}, "mark": "lakou_"},
+    "api-keys": SHELL | {"rows": [], "made": "lakou_0_x", "partner": "CAF", "organization": "caf", "errors": {}, "mark": "lakou_"},
     "journal": SHELL
     | {"rows": [], "asked": {"jour": "", "compte": ""}, "accounts": [("", "Tous")], "first": None, "following": None},
     "help": SHELL | {"contact": CONTACT},

@@ -1,5 +1,6 @@
 """Nodes that run reporting alone, what their neighbours say, and a hub that takes their facts, all without a greenlet."""
 
+import dataclasses
 import datetime as dt
 import uuid
 from pathlib import Path
@@ -9,16 +10,22 @@ import orjson
 from werkzeug.test import Client, TestResponse
 
 from lakou.contracts.base import EVENTS, Event, Stream
-from lakou.contracts.enrollment import BeneficiaryDescribed, ProgramDescribed, StageReached
+from lakou.contracts.enrollment import AssessmentMade, BeneficiaryDescribed, ProgramDescribed, ReferralChanged, StageReached
 from lakou.contracts.facts import HeadsCounted, SeatAttended, SessionChanged
 from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.contracts.vocabulary import (
     ActivityKind,
     AgeBracket,
+    AssessmentStage,
+    Autonomy,
     EnrollmentStage,
     Gender,
+    LeavingReason,
     PlaceType,
     ProgramKind,
+    ReferralDirection,
+    ReferralState,
+    ReferrerKind,
     RsaStatus,
     SeatState,
     SocialStatus,
@@ -40,11 +47,10 @@ AT_NINE = dt.time(9, tzinfo=ZONE)
 class House:
     """One node, or the hub. `say` lets its neighbours speak; what they said has been heard when it returns."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, database: str | None = None) -> None:
         self.name = name
-        self.node = Node(
-            Settings(name=name, port=0, data=folder / name, services=("reporting",), transport="amqp", amqp="amqp://nowhere")
-        )
+        settings = Settings(name=name, port=0, data=folder / name, services=("reporting",), transport="amqp", amqp="amqp://nowhere")
+        self.node = Node(settings if database is None else dataclasses.replace(settings, database=database))
         self.node.migrate()
         self.running = self.node.services["reporting"]
         self.context: ServiceContext = self.running.context
@@ -232,6 +238,7 @@ def stage(
     reached: EnrollmentStage,
     revision: int = 1,
     day: dt.date = DAY,
+    reason: LeavingReason | None = None,
 ) -> StageReached:
     """A stage of an enrollment."""
     return StageReached(
@@ -241,7 +248,39 @@ def stage(
         program_id=program_id,
         stage=reached,
         day=day,
+        reason=reason,
     )
+
+
+def assessment(
+    beneficiary_id: uuid.UUID,
+    program_id: uuid.UUID | None,
+    made: AssessmentStage,
+    level: Autonomy | None = None,
+    day: dt.date = DAY,
+    **changed: Any,
+) -> AssessmentMade:
+    """Where somebody stands on a day."""
+    usual: dict[str, Any] = {"assessment_id": new_id(), "revision": 1, "situation": None, "pix": {}, "withdrawn": False}
+    return AssessmentMade(
+        beneficiary_id=beneficiary_id, program_id=program_id, stage=made, level=level, day=day, **(usual | changed)
+    )
+
+
+def referral(beneficiary_id: uuid.UUID | None, state: ReferralState, **changed: Any) -> ReferralChanged:
+    """Sent by the CAF, and where it stands."""
+    usual: dict[str, Any] = {
+        "referral_id": new_id(),
+        "revision": 1,
+        "direction": ReferralDirection.IN,
+        "partner_kind": ReferrerKind.CAF,
+        "reason": None,
+        "done": False,
+        "day": DAY,
+        "state_day": DAY,
+        "withdrawn": False,
+    }
+    return ReferralChanged(beneficiary_id=beneficiary_id, state=state, **(usual | changed))
 
 
 def attended(contact: str, version: int = 1, **changed: Any) -> SeatAttended:

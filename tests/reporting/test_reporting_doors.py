@@ -18,7 +18,8 @@ def test_the_answer_says_what_each_figure_means_and_up_to_when_it_counts(house: 
     assert answer["as_of"] == "2026-11-22T15:00:00+00:00"
     assert (answer["from"], answer["to"]) == ("2026-01-01", "2026-12-31")
     assert answer["counted"] == [{"node": "martinique", "up_to": "2026-11-22T15:00:00+00:00", "facts": 1, "silent_since": None}]
-    assert [each["code"] for each in answer["indicators"]] == ["I1", "I2", "I3", "I4", "I6", "I7", "I8", "I13", "I15"]
+    codes = ["I1", "I2", "I3", "I4", "I6", "I7", "I8", "I9", "I10", "I11", "I12", "I13", "I15"]
+    assert [each["code"] for each in answer["indicators"]] == codes
     assert all(each["label"] and each["definition"] and each["breakdown"] == [] for each in answer["indicators"])
 
 

@@ -19,7 +19,7 @@ from lakou.kernel.web.wording import field_errors
 
 @dataclasses.dataclass(frozen=True)
 class Principal:
-    """Who asks. `via` is `cookie` (a browser) or `bearer` (a program)."""
+    """Who asks. `via` is `cookie` (a browser) or `bearer` (a program); `organization` is the code of a partner's own."""
 
     account: str
     name: str
@@ -27,6 +27,7 @@ class Principal:
     session: str
     via: str
     csrf: str = ""
+    organization: str = ""
 
 
 class Call:

@@ -19,10 +19,15 @@ STAFF = {
 }
 
 
+PARTNERS = {"guadeloupe": "Josette Vala", "martinique": "Nadège Zébus", "guyane": "Inès Kodjo", "saint-martin": "Edith Carty"}
+"""Who sends people from the CAF."""
+
+
 def listed() -> Iterator[tuple[str, str]]:
     """Every address with its role and node."""
     for node, staff in STAFF.items():
-        for login, _, role in (*staff, ("technique", "", "operator")):
+        partner = (("caf", "", "partner"),) if node in PARTNERS else ()
+        for login, _, role in (*staff, *partner, ("technique", "", "operator")):
             yield f"{login}@{node}.example", f"{Role(role).label}, {node}"
 
 
@@ -35,13 +40,18 @@ def ensure(node: "Node") -> None:
         use_cases.add_hashed_account(
             node.portal, email=f"{login}@{node.site.node}.example", name=name, role=role, hashed=hashed, demo=True
         )
+    if partner := PARTNERS.get(node.site.node):
+        email = f"caf@{node.site.node}.example"
+        use_cases.add_hashed_account(
+            node.portal, email=email, name=partner, role=Role.PARTNER.value, hashed=hashed, demo=True, organization="caf"
+        )
 
 
 _hashes: list[str] = []
 
 
 def _shared_hash() -> str:
-    """The demo's one password is hashed once: argon2 is slow on purpose, and there are fourteen accounts."""
+    """The demo's one password is hashed once: argon2 is slow on purpose, and there are eighteen accounts."""
     if not _hashes:
         _hashes.append(use_cases.hash_password(DEMO_PASSWORD))
     return _hashes[0]

@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 from lakou.kernel import clock
-from lakou.node.demo import people
+from lakou.node.demo import people, ways
 from lakou.node.demo.doors import Doors, settle
 
 CODE = "inclusion-numerique"
@@ -42,6 +42,7 @@ def ensure(doors: Doors) -> None:
     settle(doors.node)
     with clock.at(_morning(END + dt.timedelta(days=1))):
         doors.complete(enrollments, on=END)
+        ways.finished(doors, women, program, START, END, dice)
     settle(doors.node)
 
 

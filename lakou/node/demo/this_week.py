@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from lakou.contracts.vocabulary import Theme
 from lakou.kernel import clock
-from lakou.node.demo import helpers_and_partners, people
+from lakou.node.demo import helpers_and_partners, people, ways
 from lakou.node.demo.doors import Doors, settle
 from services.notifications import use_cases as notifications
 
@@ -77,6 +77,8 @@ def ensure(doors: Doors) -> None:
         _session(week, *line)
     _supports(week)
     helpers_and_partners.tell(doors, today, [helper], venues)
+    settle(doors.node)
+    ways.running(doors, crowd[: CROWD[site.node][0]], program, dice)
     settle(doors.node)
     _send_what_was_due(week)
 

@@ -15,8 +15,9 @@ KEYS = "/cles"
 
 @ROUTES.page("GET", KEYS, roles=ADMINISTRATORS)
 def listed(call: Call) -> Response:
-    """Every key, without its secret."""
-    return _list(call)
+    """Every key, without its secret; a line of the directory of partners leads here with its name and code."""
+    asked = call.request.args
+    return _list(call, partner=asked.get("partner", "")[:120], organization=asked.get("organization", "")[:60])
 
 
 @ROUTES.page("POST", KEYS, roles=ADMINISTRATORS)
@@ -25,8 +26,10 @@ def make(call: Call) -> Response:
     try:
         given = call.form(ApiKeySchema)
     except InvalidInput as problem:
-        return _list(call, errors=problem.errors, partner=call.request.form.get("partner", "")[:120], status=400)
-    made = api_keys.make(call.context, given["partner"])
+        typed = call.request.form
+        partner, organization = typed.get("partner", "")[:120], typed.get("organization", "")[:60]
+        return _list(call, errors=problem.errors, partner=partner, organization=organization, status=400)
+    made = api_keys.make(call.context, given["partner"], given["organization"])
     call.subject = made[: len(api_keys.MARK) + 8]
     return _list(call, made=made, partner=given["partner"])
 
@@ -38,9 +41,24 @@ def revoke(call: Call) -> Response:
     return call.redirect(KEYS, Flash(f"La clé de {key.partner} n’ouvre plus rien."))
 
 
-def _list(call: Call, *, made: str = "", partner: str = "", errors: dict[str, str] | None = None, status: int = 200) -> Response:
+def _list(
+    call: Call,
+    *,
+    made: str = "",
+    partner: str = "",
+    organization: str = "",
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
     with call.database.reading() as db:
         rows = [(key, clock.local(key.expires_at, call.site.zone), key.expires_at < clock.now()) for key in api_keys.listed(db)]
     return call.render(
-        "portal/api-keys.html", status, rows=rows, made=made, partner=partner, errors=errors or {}, mark=api_keys.MARK
+        "portal/api-keys.html",
+        status,
+        rows=rows,
+        made=made,
+        partner=partner,
+        organization=organization,
+        errors=errors or {},
+        mark=api_keys.MARK,
     )

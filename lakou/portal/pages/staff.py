@@ -19,14 +19,15 @@ STAFF = "/comptes"
 
 @ROUTES.page("GET", STAFF, roles=ADMINISTRATORS)
 def listed(call: Call) -> Response:
-    """Everybody who may enter, and who may no more."""
-    return _list(call)
+    """Everybody who may enter, and who may no more; a line of the directory of partners leads here with its role and code."""
+    asked = {name: call.request.args.get(name, "")[:200] for name in ("role", "organization")}
+    return _list(call, asked)
 
 
 @ROUTES.page("POST", STAFF, roles=ADMINISTRATORS)
 def add(call: Call) -> Response:
     """A new account; the page with its code follows."""
-    typed = {name: call.request.form.get(name, "")[:200] for name in ("email", "name", "role")}
+    typed = {name: call.request.form.get(name, "")[:200] for name in ("email", "name", "role", "organization")}
     try:
         given = call.form(AccountSchema)
         if given["role"] not in accounts.managed(call.principal.role):
@@ -43,6 +44,10 @@ def add(call: Call) -> Response:
 @ROUTES.page("GET", f"{STAFF}/<uuid:id>", roles=ADMINISTRATORS)
 def one(call: Call) -> Response:
     """One account."""
+    return _one(call)
+
+
+def _one(call: Call, errors: dict[str, str] | None = None, status: int = 200) -> Response:
     with call.database.reading() as db:
         account = accounts.get(db, call.params["id"])
         signed_in = len(accounts.sessions_of(db, account.id))
@@ -50,6 +55,8 @@ def one(call: Call) -> Response:
     mine = str(account.id) == call.principal.account
     return call.render(
         "portal/staff-account.html",
+        status,
+        errors=errors or {},
         account=account,
         role_label=Role(account.role).label,
         signed_in=signed_in,
@@ -64,14 +71,18 @@ def one(call: Call) -> Response:
 def change(call: Call) -> Response:
     """Another role, closed or open again."""
     given = call.form(AccountChangeSchema)
-    account = accounts.change(
-        call.context,
-        call.params["id"],
-        by=call.principal.account,
-        by_role=call.principal.role,
-        role=given["role"],
-        active=given["active"],
-    )
+    try:
+        account = accounts.change(
+            call.context,
+            call.params["id"],
+            by=call.principal.account,
+            by_role=call.principal.role,
+            role=given["role"],
+            active=given["active"],
+            organization=given["organization"],
+        )
+    except InvalidInput as problem:
+        return _one(call, problem.errors, problem.status)
     said = "Le compte est à jour." if account.active else "Le compte est fermé, dans tous les services."
     return call.redirect(f"{STAFF}/{account.id}", Flash(said))
 

@@ -17,6 +17,7 @@ CODE_LENGTH = 60  # what facts carry
 class Program(Base):
     """A program. `code` is its slug, the same at every node; `target` a number of people; `budget_cents` in euro cents.
 
+    `capacity`: the places of this cohort; who is validated beyond them waits.
     `common`: the hub shares it out, and alone changes what is the same everywhere.
     """
 
@@ -33,6 +34,8 @@ class Program(Base):
     eligibility: Mapped[str | None] = mapped_column(Text)
     funder: Mapped[str | None] = mapped_column(String(150))
     budget_cents: Mapped[int | None] = mapped_column(BigInteger)
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    cohort: Mapped[str | None] = mapped_column(String(80))
     common: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property

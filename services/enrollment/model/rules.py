@@ -50,6 +50,53 @@ class TransitionNotAllowed(RuleBroken):
     title = "Cette étape ne peut pas suivre"
 
 
+class ProgramFull(RuleBroken):
+    """Raised when a program has no place left, and she waits already or had left."""
+
+    slug = "program-full"
+    title = "Plus de place dans ce programme"
+    text = "Elle entrera d’elle-même quand une place se libère. Vous pouvez aussi agrandir le programme."
+
+
+class AlreadyAssessed(RuleBroken):
+    """Raised when this stage of this program was assessed; `assessment` is the id of that assessment."""
+
+    slug = "already-assessed"
+    title = "Cette évaluation est déjà faite"
+    text = "Corrigez celle qui existe, ou notez une étape."
+
+
+class ReferralMoveNotAllowed(RuleBroken):
+    """Raised when a state of a referral cannot follow another; `allowed` lists those that can."""
+
+    slug = "transition-not-allowed"
+    title = "Cette étape ne peut pas suivre"
+
+
+class ReferralKnown(RuleBroken):
+    """Raised when this partner sent this person already and waits for an answer; `referral` is its id."""
+
+    slug = "referral-known"
+    title = "Vous avez déjà envoyé cette personne"
+    text = "L’association a votre premier envoi. Ouvrez-le pour voir où il en est."
+
+
+class ConsentMissing(RuleBroken):
+    """Raised when she has not agreed that this partner be told about her; `purpose` says to what she would have to agree."""
+
+    slug = "consent-missing"
+    title = "Elle n’a pas donné son accord"
+    text = "Demandez-lui d’abord si elle accepte que ce partenaire soit informé, et notez sa réponse dans sa fiche."
+
+
+class OrganizationKnown(RuleBroken):
+    """Raised when this organization is in the directory already; `organization` is its id."""
+
+    slug = "organization-known"
+    title = "Cet organisme est déjà dans l’annuaire"
+    text = "Ouvrez sa ligne pour la corriger."
+
+
 class CodeTaken(RuleBroken):
     """Raised when another program has this code."""
 

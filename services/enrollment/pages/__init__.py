@@ -1,33 +1,45 @@
 """The people's door of enrollment."""
 
 from services.enrollment.pages import (
+    assessing,
     consents,
     enrolling,
     erasures,
     imports,
     lines,
     merges,
+    organizations,
+    partner,
     people,
     programs,
     records,
+    referrals,
     registering,
     retention,
+    sending,
     situations,
+    structures,
 )
 from services.enrollment.pages.doors import ROUTES
 
 __all__ = [
     "ROUTES",
+    "assessing",
     "consents",
     "enrolling",
     "erasures",
     "imports",
     "lines",
     "merges",
+    "organizations",
+    "partner",
     "people",
     "programs",
     "records",
+    "referrals",
     "registering",
     "retention",
+    "sending",
     "situations",
+    "structures",
 ]

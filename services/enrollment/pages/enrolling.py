@@ -1,5 +1,7 @@
 """From a person's page: into a program, and along its stages."""
 
+from typing import Any
+
 from werkzeug.wrappers import Response
 
 from lakou.contracts.vocabulary import EnrollmentStage
@@ -35,7 +37,8 @@ def enroll(call: Call) -> Response:
 def move(call: Call) -> Response:
     """To another stage."""
     typed = {name: value.strip() for name, value in call.request.form.items() if name != "csrf"}
-    asked = {"to": typed.get("to", ""), "reason": typed.get("reason") or None, "on": typed.get("on") or None}
+    asked: dict[str, Any] = {name: typed.get(name) or None for name in ("reason", "reason_code", "on")}
+    asked["to"] = typed.get("to", "")
     try:
         given = load(TransitionInSchema, asked)
         enrollment = enrollments.move(call.context, call.params["enrollment"], given, call.principal.name, lambda _revision: None)

@@ -9,15 +9,17 @@ from lakou.contracts.vocabulary import (
     ContactChannel,
     EnrollmentStage,
     Language,
+    LeavingReason,
     ReferrerKind,
     RsaStatus,
     SocialStatus,
 )
+from lakou.kernel import clock
 from lakou.kernel.problems import InvalidInput
 from lakou.kernel.web.call import Call, load
 from lakou.kernel.web.flash import Flash
 from services.enrollment.model import Beneficiary, Enrollment, Program
-from services.enrollment.pages import histories
+from services.enrollment.pages import histories, ways
 from services.enrollment.pages.doors import COORDINATION, ROUTES, STAFF, Typed, address, id_asked
 from services.enrollment.pages.words import PARTNERS, commune_name, options, purpose_label, stage_tag
 from services.enrollment.schemas.beneficiaries import ConsentInSchema
@@ -95,7 +97,9 @@ def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] 
         offered, _ = programs_storage.listed(db)
         ids = [each.program_id for each in enrolled]
         came = programs_storage.attended(db, ids, [person.id])
-    programs = {each.id: each for each in offered}
+        programs = {each.id: each for each in offered}
+        way = ways.way(db, person.id, enrolled, programs, clock.today(call.site.zone))
+        sent = ways.sent(db, person.id)
     open_ids = {each.program_id for each in enrolled if each.stage not in ("completed", "withdrawn", "denied")}
     shown = history.entries if call.request.args.get("tout") else history.entries[:LINES]
     return call.render(
@@ -117,6 +121,9 @@ def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] 
         stages=[
             (stage.value, stage.label) for stage in (EnrollmentStage.APPLIED, EnrollmentStage.WAITLISTED, EnrollmentStage.ENROLLED)
         ],
+        leaving=options(LeavingReason, empty="Choisissez"),
+        way=way,
+        sent=sent,
         history=shown,
         older=len(history.entries) - len(shown),
         upcoming=history.upcoming,

@@ -75,19 +75,22 @@ def _label(insee: str) -> str:
     return next((label for label, code in commune_labels("").items() if code == insee), insee)
 
 
-def read(call: Call, schema: type[Schema], *, consents: bool) -> PersonForm:
-    """What was posted, through `schema` (BeneficiaryInSchema or BeneficiaryPatchSchema)."""
+def read(call: Call, schema: type[Schema], *, consents: bool, copied: tuple[str, ...] = COPIED) -> PersonForm:
+    """What was posted, through `schema`, which knows the fields `copied`, a birth and a commune."""
     form = PersonForm({name: value.strip() for name, value in call.request.form.items() if name != "csrf"})
     typed = form.typed
-    given: dict[str, Any] = {name: typed[name] for name in COPIED if typed.get(name)}
+    given: dict[str, Any] = {name: typed[name] for name in copied if typed.get(name)}
     for name in ("phone", "email", "referrer"):
-        given.setdefault(name, None)
+        if name in copied:
+            given.setdefault(name, None)
     if "notes" in typed:
         given["notes"] = typed["notes"].replace("\r\n", "\n")
     _read_phones(form, given)
     _read_birth(call, form, given)
     _read_commune(call, form, given)
     given |= _of_a_new_file(typed) if consents else _of_a_change(typed)
+    asked = schema().fields  # the form by which a partner sends somebody asks for less
+    given = {name: value for name, value in given.items() if name in asked}
     try:
         form.given = load(schema, given)
     except InvalidInput as problem:

@@ -5,10 +5,13 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from lakou.contracts.vocabulary import EnrollmentStage, ProgramKind, ReferrerKind
+from lakou.kernel import clock
+from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, RuleBroken, StaleRevision
 from lakou.kernel.web.call import Call, load
 from lakou.kernel.web.flash import Flash
 from services.enrollment.model import Program
+from services.enrollment.pages import program_view
 from services.enrollment.pages.doors import COORDINATION, ROUTES, STAFF, Typed, address, id_asked
 from services.enrollment.pages.words import commune_name, options, stage_tag
 from services.enrollment.schemas.programs import ProgramInSchema, ProgramPatchSchema
@@ -28,6 +31,8 @@ LABELS = {
     "eligibility": "Pour être admise",
     "funder": "Financeur",
     "budget": "Budget",
+    "capacity": "Places",
+    "cohort": "Cohorte",
 }
 
 
@@ -92,45 +97,58 @@ def save(call: Call) -> Response:
 
 @ROUTES.page("GET", "/programs/<uuid:id>", roles=STAFF)
 def one(call: Call) -> Response:
-    """A program: its places, and its people."""
-    asked = {name: call.request.args.get(name, "")[:200] for name in ("q", "stage", "commune")}
-    after = id_asked(call, "after")
+    """A program: its places, what to do first, and its people."""
     with call.database.reading() as db:
         program = programs.get(db, call.params["id"])
         counts = storage.stages(db, [program.id])[program.id]
-        rows, following = storage.people(
-            db, program.id, query=asked["q"], stage=asked["stage"], commune=asked["commune"], after=after, limit=PER_PAGE
-        )
-        ids = [person.id for _, person in rows]
-        seen = people_storage.last_seen(db, ids, call.site.zone)
-        planned = storage.session_counts(db, [program.id]).get(program.id, 0)
-        came = storage.attended(db, [program.id], ids)
-        lived = sorted((commune_name(each), each) for each in storage.communes(db, program.id))
-    here = f"{PROGRAMS}/{program.id}"
-    return call.render(
-        "enrollment/program.html",
-        program=program,
-        kind=ProgramKind(program.kind).label,
-        counts={stage.value: counts.get(stage.value, 0) for stage in EnrollmentStage},
-        reached=_reached(counts),
-        people=[
+        values: dict[str, Any] = {
+            "program": program,
+            "kind": ProgramKind(program.kind).label,
+            "counts": {stage.value: counts.get(stage.value, 0) for stage in EnrollmentStage},
+            "reached": _reached(counts),
+            "planned": storage.session_counts(db, [program.id]).get(program.id, 0),
+            "may_change": call.principal.role in COORDINATION,
+        }
+        if program.kind == ProgramKind.BENEFICIARIES:
+            values |= _of_people(call, db, program, counts)
+        elif program.kind == ProgramKind.STRUCTURES:
+            values["structures"] = program_view.structures(db, program)
+    return call.render("enrollment/program.html", **values)
+
+
+def _of_people(call: Call, db: Db, program: Program, counts: dict[str, int]) -> dict[str, Any]:
+    asked = {name: call.request.args.get(name, "")[:200] for name in ("q", "stage", "commune")}
+    after, here = id_asked(call, "after"), f"{PROGRAMS}/{program.id}"
+    rows, following = storage.people(
+        db, program.id, query=asked["q"], stage=asked["stage"], commune=asked["commune"], after=after, limit=PER_PAGE
+    )
+    ids = [person.id for _, person in rows]
+    seen, came = people_storage.last_seen(db, ids, call.site.zone), storage.attended(db, [program.id], ids)
+    first, more, reasons = program_view.to_do(db, program, clock.today(call.site.zone))
+    levels = program_view.levels_of(db, program.id, ids)
+    lived = sorted((commune_name(each), each) for each in storage.communes(db, program.id))
+    return {
+        "outcome": program_view.outcome(db, program, counts),
+        "to_do": first,
+        "more_to_do": more,
+        "people": [
             {
                 "person": person,
                 "tag": stage_tag(enrollment.stage),
+                "alert": reasons.get(person.id),
+                "level": levels.get(person.id, "Pas évaluée"),
                 "came": came.get((program.id, person.id), storage.Seen()),
                 "seen": seen.get(person.id),
                 "referrer": ReferrerKind(person.referrer).label if person.referrer else "Non communiqué",
             }
             for enrollment, person in rows
         ],
-        planned=planned,
-        asked=asked,
-        stages=options(EnrollmentStage, empty="Toutes"),
-        communes=[("", "Toutes"), *((insee, name) for name, insee in lived)],
-        first=address(here, **asked) if after else None,
-        following=address(here, **asked, after=following) if following else None,
-        may_change=call.principal.role in COORDINATION,
-    )
+        "asked": asked,
+        "stages": options(EnrollmentStage, empty="Toutes"),
+        "communes": [("", "Toutes"), *((insee, name) for name, insee in lived)],
+        "first": address(here, **asked) if after else None,
+        "following": address(here, **asked, after=following) if following else None,
+    }
 
 
 def _reached(counts: dict[str, int]) -> dict[str, int]:
@@ -150,10 +168,11 @@ def _answers(typed: dict[str, str], *, whole: bool, common: bool = False) -> dic
     given: dict[str, Any] = {name: typed[name] or None for name in names}
     if "name" in names and not typed["name"]:
         raise InvalidInput({"name": "Répondez à cette question."})
-    if typed["target"]:
-        if not typed["target"].isdecimal() or len(typed["target"]) > 6:
-            raise InvalidInput({"target": "Écrivez un nombre entier de personnes, comme 40."})
-        given["target"] = int(typed["target"])
+    for name in ("target", "capacity"):
+        if typed[name]:
+            if not typed[name].isdecimal() or len(typed[name]) > 6:
+                raise InvalidInput({name: "Écrivez un nombre entier de personnes, comme 40."})
+            given[name] = int(typed[name])
     if typed["budget"]:
         try:
             given["budget"] = float("".join(typed["budget"].replace("€", "").replace(",", ".").split()))

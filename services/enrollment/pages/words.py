@@ -8,6 +8,7 @@ from lakou.contracts.vocabulary import (
     EnrollmentStage,
     Gender,
     Language,
+    ReferralState,
     ReferrerKind,
     RsaStatus,
     SocialStatus,
@@ -36,6 +37,23 @@ STAGE_TAGS = {
     EnrollmentStage.WITHDRAWN: ("bad", "out"),
     EnrollmentStage.DENIED: ("bad", "cross"),
 }
+
+
+REFERRAL_TAGS = {
+    ReferralState.RECEIVED: ("warn", "phone"),
+    ReferralState.CONTACTED: ("", "clock"),
+    ReferralState.SENT: ("", "out"),
+    ReferralState.ACCEPTED: ("ok", "check"),
+    ReferralState.DONE: ("ok", "check"),
+    ReferralState.DECLINED: ("mute", "cross"),
+    ReferralState.EXPIRED: ("mute", "clock"),
+}
+
+
+def referral_tag(state: str) -> tuple[str, str, str]:
+    """Tone, sign and word of where a referral stands."""
+    found = ReferralState(state)
+    return (*REFERRAL_TAGS[found], found.label)
 
 
 def stage_tag(stage: str) -> tuple[str, str, str]:

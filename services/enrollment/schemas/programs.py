@@ -2,7 +2,8 @@
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from lakou.contracts.vocabulary import EnrollmentStage, ProgramKind
+from lakou.contracts.vocabulary import EnrollmentStage, LeavingReason, ProgramKind
+from services.enrollment.model.enrollments import WHO
 from services.enrollment.model.programs import CODE_LENGTH
 from services.enrollment.schemas.fields import Day, Text, Whole, coded, limit
 
@@ -26,6 +27,8 @@ class ProgramPatchSchema(Schema):
     eligibility = Text(2000, allow_none=True)
     funder = Text(150, allow_none=True)
     budget = Euros()
+    capacity = Whole(1, 1_000_000, allow_none=True)
+    cohort = Text(80, allow_none=True)
 
 
 class ProgramInSchema(ProgramPatchSchema):
@@ -60,6 +63,8 @@ class ProgramSchema(Schema):
     eligibility = fields.String(allow_none=True)
     funder = fields.String(allow_none=True)
     budget = fields.Float(allow_none=True)
+    capacity = fields.Integer(allow_none=True)
+    cohort = fields.String(allow_none=True)
     common = fields.Boolean()
 
 
@@ -78,7 +83,7 @@ class ProgramListSchema(Schema):
 
 
 class EnrollmentInSchema(Schema):
-    """One person into one program. Without `on`, she applied today."""
+    """One person, structure or helper into one program, as its kind says. Without `on`, the request is of today."""
 
     beneficiary_id = fields.UUID(load_default=None)
     organization_id = fields.UUID(load_default=None)
@@ -88,17 +93,18 @@ class EnrollmentInSchema(Schema):
 
     @validates_schema
     def _someone(self, data: dict[str, object], **_: object) -> None:
-        for name in ("organization_id", "helper_id"):
-            if data.get(name) is not None:
-                raise ValidationError("Pas encore : seules les personnes s’inscrivent à un programme. Donnez beneficiary_id.", name)
-        if data.get("beneficiary_id") is None:
-            raise ValidationError("Dites quelle personne.", "beneficiary_id")
+        named = [name for name in WHO if data.get(name) is not None]
+        if not named:
+            raise ValidationError("Dites quelle personne, quelle structure ou quel aidant.", "beneficiary_id")
+        if len(named) > 1:
+            raise ValidationError("Inscrivez-les un par un.", named[1])
 
 
 class TransitionInSchema(Schema):
-    """A move to another stage. A reason is needed to leave or to be denied."""
+    """A move to another stage. A reason, as a code or in words, is needed to leave or to be denied."""
 
     to = coded(EnrollmentStage, required=True)
+    reason_code = coded(LeavingReason, load_default=None, allow_none=True)
     reason = Text(500, load_default=None, allow_none=True)
     on = Day(load_default=None, allow_none=True)
 
@@ -114,11 +120,14 @@ class StageChangeSchema(Schema):
 
 
 class EnrollmentSchema(Schema):
-    """Where a person stands; `allowed` are the stages that may follow."""
+    """Where a person, a structure or a helper stands; `allowed` are the stages that may follow."""
 
     id = fields.UUID()
     revision = fields.Integer()
-    beneficiary_id = fields.UUID()
+    beneficiary_id = fields.UUID(allow_none=True)
+    organization_id = fields.UUID(allow_none=True)
+    helper_id = fields.UUID(allow_none=True)
+    reason = fields.String(allow_none=True)
     program_id = fields.UUID()
     stage = fields.String()
     applied_on = fields.Date()
@@ -133,10 +142,12 @@ class WholeEnrollmentSchema(EnrollmentSchema):
 
 
 class EnrollmentListQuery(PageQuery):
-    """By program, by person or by stage."""
+    """By program, by who follows it, or by stage."""
 
     program_id = fields.UUID(load_default=None)
     beneficiary_id = fields.UUID(load_default=None)
+    organization_id = fields.UUID(load_default=None)
+    helper_id = fields.UUID(load_default=None)
     stage = coded(EnrollmentStage, load_default=None)
 
 

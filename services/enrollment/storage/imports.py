@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, u
 
 from lakou.kernel.db import Db
 from services.enrollment.model import (
+    Assessment,
     Beneficiary,
     Consent,
     Distinct,
@@ -21,6 +22,7 @@ from services.enrollment.model import (
     OtherPhone,
     Outcome,
     Participation,
+    Referral,
     RetentionNotice,
     SearchWord,
     Situation,
@@ -95,12 +97,14 @@ def line_of(db: Db, import_id: uuid.UUID, beneficiary_id: uuid.UUID) -> int | No
 
 
 def _touched() -> ColumnElement[bool]:
-    """Somebody changed the file, enrolled the person, seated her or helped her since."""
+    """Somebody changed the file, enrolled, assessed, sent, seated or helped the person since."""
     return or_(
         Beneficiary.revision > 1,
         exists().where(Enrollment.beneficiary_id == Beneficiary.id),
         exists().where(Participation.beneficiary_id == Beneficiary.id),
         exists().where(KnownSupport.beneficiary_id == Beneficiary.id, KnownSupport.withdrawn.is_(False)),
+        exists().where(Assessment.beneficiary_id == Beneficiary.id),
+        exists().where(Referral.beneficiary_id == Beneficiary.id),
     )
 
 

@@ -1,16 +1,17 @@
 """Programs, who is in them, and how far."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
 
-from lakou.contracts.vocabulary import EnrollmentStage, SeatState, WorkshopSessionState
+from lakou.contracts.vocabulary import EnrollmentStage, ProgramKind, SeatState, WorkshopSessionState
 from lakou.kernel.db import Db
 from lakou.kernel.writing import fetch, gather, having
 from services.enrollment.model import Beneficiary, Enrollment, KnownSession, Participation, Program, StageChange
-from services.enrollment.model.enrollments import ENDED
+from services.enrollment.model.enrollments import ENDED, HOLDS_A_PLACE
 from services.enrollment.storage.search import matching
 
 SEATED = tuple(
@@ -39,9 +40,40 @@ def by_ids(db: Db, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Program]:
     return {each.id: each for each in db.scalars(select(Program).where(Program.id.in_(ids)))}
 
 
-def open_enrollment(db: Db, beneficiary_id: uuid.UUID, program_id: uuid.UUID) -> Enrollment | None:
-    """The enrollment of this person in this program that has not ended."""
-    mine = (Enrollment.beneficiary_id == beneficiary_id) & (Enrollment.program_id == program_id)
+def open_for_people(db: Db, today: dt.date) -> list[Program]:
+    """Programs for beneficiaries that have not ended."""
+    running = or_(Program.ends_on.is_(None), Program.ends_on >= today)
+    asked = select(Program).where(Program.kind == ProgramKind.BENEFICIARIES.value, running)
+    return list(db.scalars(asked.order_by(Program.name, Program.id).limit(200)))
+
+
+def locked(db: Db, program_id: uuid.UUID) -> Program:
+    """The program, its row locked until the transaction ends (SQLite: the writer lock does)."""
+    return db.scalars(
+        select(Program).where(Program.id == program_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def taken(db: Db, program_id: uuid.UUID) -> int:
+    """How many places of a program are held, by those who completed it too."""
+    held = Enrollment.stage.in_([stage.value for stage in HOLDS_A_PLACE])
+    return db.scalar(select(func.count()).select_from(Enrollment).where(Enrollment.program_id == program_id, held)) or 0
+
+
+def waiting(db: Db, program_id: uuid.UUID, limit: int) -> list[Enrollment]:
+    """Who waits for a place, in the order in which they were put on the list."""
+    since = (
+        select(func.max(StageChange.id))
+        .where(StageChange.enrollment_id == Enrollment.id, StageChange.stage == EnrollmentStage.WAITLISTED.value)
+        .scalar_subquery()
+    )
+    asked = select(Enrollment).where(Enrollment.program_id == program_id, Enrollment.stage == EnrollmentStage.WAITLISTED.value)
+    return list(db.scalars(asked.order_by(since, Enrollment.id).limit(limit))) if limit > 0 else []
+
+
+def open_enrollment(db: Db, who: str, follower: uuid.UUID, program_id: uuid.UUID) -> Enrollment | None:
+    """The enrollment in this program that has not ended; `who` is the column that holds `follower`."""
+    mine = (getattr(Enrollment, who) == follower) & (Enrollment.program_id == program_id)
     return db.scalar(select(Enrollment).where(mine, Enrollment.stage.not_in(_ENDED)))
 
 
@@ -50,7 +82,9 @@ def enrollments(
     *,
     program_id: uuid.UUID | None = None,
     beneficiary_id: uuid.UUID | None = None,
-    stage: str = "",
+    organization_id: uuid.UUID | None = None,
+    helper_id: uuid.UUID | None = None,
+    stage: str | None = None,
     after: uuid.UUID | None = None,
     limit: int = 50,
 ) -> tuple[list[Enrollment], uuid.UUID | None]:
@@ -58,8 +92,10 @@ def enrollments(
     asked = select(Enrollment).order_by(Enrollment.id).limit(limit + 1)
     if program_id:
         asked = asked.where(Enrollment.program_id == program_id)
-    if beneficiary_id:
-        asked = asked.where(Enrollment.beneficiary_id == beneficiary_id)
+    named = {"beneficiary_id": beneficiary_id, "organization_id": organization_id, "helper_id": helper_id}
+    for column, value in named.items():
+        if value:
+            asked = asked.where(getattr(Enrollment, column) == value)
     if stage:
         asked = asked.where(Enrollment.stage == stage)
     if after:

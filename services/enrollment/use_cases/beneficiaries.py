@@ -151,10 +151,15 @@ def note_consent(
     with context.database.transaction() as db:
         person = standing(db, beneficiary_id)
         check(person.revision)
-        _note_consents(db, person.id, [spoken], by)
-        person.revision += 1
-        tell(db, person)
+        say(db, person, [spoken], by)
         return person
+
+
+def say(db: Db, person: Beneficiary, consents: Iterable[Said], by: str) -> None:
+    """Write what she says in a transaction of somebody else's, and tell the others."""
+    _note_consents(db, person.id, consents, by)
+    person.revision += 1
+    tell(db, person)
 
 
 def get(db: Db, beneficiary_id: uuid.UUID) -> Beneficiary:

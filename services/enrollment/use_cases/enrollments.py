@@ -1,47 +1,41 @@
-"""Put a person into a program, and move her along."""
+"""Put a person, a structure or a helper into a program, and move them along."""
 
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from lakou.contracts.vocabulary import EnrollmentStage as Stage
-from lakou.contracts.vocabulary import ProgramKind
-from lakou.kernel import clock, outbox
+from lakou.contracts.vocabulary import LeavingReason, ProgramKind
+from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
 from lakou.kernel.writing import fetch
-from services.enrollment.model import Enrollment, Program, StageChange
-from services.enrollment.model.enrollments import ENDED, NEEDS_A_REASON
+from services.enrollment.model import Enrollment, Organization, Program
+from services.enrollment.model.enrollments import ENDED, NEEDS_A_REASON, WHO
 from services.enrollment.model.rules import AlreadyEnrolled
 from services.enrollment.storage import programs as storage
-from services.enrollment.use_cases import beneficiaries
+from services.enrollment.use_cases import beneficiaries, places
 from services.enrollment.use_cases.drafts import past_day
+from services.enrollment.use_cases.stages import BY_ITSELF, advance, flush, note
 
-BY_ITSELF = "Lakou"  # who notes a move that follows from another service's word
+FOR = {
+    ProgramKind.BENEFICIARIES: "beneficiary_id",
+    ProgramKind.STRUCTURES: "organization_id",
+    ProgramKind.HELPERS: "helper_id",
+}
+"""Who follows a program of each kind."""
 
 
 def enroll(context: ServiceContext, given: Mapping[str, Any], by: str, *, to: Stage = Stage.APPLIED) -> Enrollment:
     """A request to follow a program, validated at once when `to` says so. Raises InvalidInput or AlreadyEnrolled."""
-    today = clock.today(context.site.zone)
-    on = past_day(given.get("on"), today)
+    on = past_day(given.get("on"), clock.today(context.site.zone))
     with context.database.transaction() as db:
-        return _enroll(db, _followed(db, given["program_id"]), given["beneficiary_id"], on, by, to=to)
-
-
-def _enroll(db: Db, program: Program, beneficiary_id: uuid.UUID, on: dt.date, by: str, *, to: Stage) -> Enrollment:
-    _refuse_twice(db, _followed_by(db, beneficiary_id), program.id)
-    enrollment = Enrollment(id=uuid.uuid4(), beneficiary_id=beneficiary_id, program_id=program.id, revision=1)
-    enrollment.stage, enrollment.applied_on, enrollment.stage_on = Stage.APPLIED.value, on, on
-    db.add(enrollment)
-    _flush(db)
-    _note(db, enrollment, None, by)
-    if to is not Stage.APPLIED:
-        advance(db, enrollment, to, on, None, by)
-    return enrollment
+        enrollment = _apply(db, given, by, on)
+        if to is not Stage.APPLIED:
+            places.validate(db, enrollment, to, on, by)
+        return enrollment
 
 
 def enroll_all(
@@ -50,8 +44,10 @@ def enroll_all(
     """Validate many people for a program at once. Raises InvalidInput or AlreadyEnrolled; then nobody is enrolled."""
     on = past_day(on, clock.today(context.site.zone))
     with context.database.transaction() as db:
-        program = _followed(db, program_id)
-        return [_enroll(db, program, each, on, by, to=Stage.ENROLLED) for each in beneficiary_ids]
+        made = [_apply(db, {"beneficiary_id": each, "program_id": program_id}, by, on) for each in beneficiary_ids]
+        for enrollment in made:
+            places.validate(db, enrollment, Stage.ENROLLED, on, by)
+        return made
 
 
 def move_all(context: ServiceContext, enrollment_ids: Iterable[uuid.UUID], to: Stage, *, on: dt.date, by: str) -> None:
@@ -64,28 +60,39 @@ def move_all(context: ServiceContext, enrollment_ids: Iterable[uuid.UUID], to: S
             advance(db, get(db, each), to, on, None, by)
 
 
+def apply_once(db: Db, given: Mapping[str, Any], by: str, on: dt.date) -> None:
+    """The same in a transaction of somebody else's; nothing for who is in the program already. Raises InvalidInput."""
+    if storage.open_enrollment(db, "beneficiary_id", given["beneficiary_id"], given["program_id"]) is None:
+        _apply(db, given, by, on)
+
+
 def move(
     context: ServiceContext, enrollment_id: uuid.UUID, given: Mapping[str, Any], by: str, check: Callable[[int], None]
 ) -> Enrollment:
-    """To another stage. Raises NotFound, StaleRevision, InvalidInput, TransitionNotAllowed or AlreadyEnrolled."""
+    """To another stage; validated without a place left, she waits instead, and who leaves makes room for the first who waits.
+
+    Raises NotFound, StaleRevision, InvalidInput, TransitionNotAllowed, AlreadyEnrolled or ProgramFull.
+    """
     to, reason = Stage(given["to"]), (given.get("reason") or "").strip() or None
     on = past_day(given.get("on"), clock.today(context.site.zone))
     with context.database.transaction() as db:
+        program = storage.locked(db, get(db, enrollment_id).program_id)
         enrollment = get(db, enrollment_id)
+        db.refresh(enrollment)
         check(enrollment.revision)
-        if to in enrollment.allowed and to in NEEDS_A_REASON and reason is None:
+        why = _why(given.get("reason_code"), reason)
+        if to in enrollment.allowed and to in NEEDS_A_REASON and why is None:
             raise InvalidInput({"reason": "Dites pourquoi, en quelques mots."})
         if Stage(enrollment.stage) in ENDED and to in enrollment.allowed:
-            _refuse_twice(db, enrollment.beneficiary_id, enrollment.program_id)
-        advance(db, enrollment, to, on, reason, by)
-        _flush(db)
+            who = _who(enrollment)
+            _refuse_twice(db, who, getattr(enrollment, who), enrollment.program_id)
+        if to is Stage.ENROLLED:
+            places.validate(db, enrollment, to, on, by)
+        else:
+            advance(db, enrollment, to, on, reason, by, why)
+        flush(db)
+        places.fill(db, program, max(on, clock.today(context.site.zone)))
         return enrollment
-
-
-def advance(db: Db, enrollment: Enrollment, to: Stage, on: dt.date, reason: str | None, by: str) -> None:
-    """Move in a transaction, with the history and the event. Raises TransitionNotAllowed."""
-    enrollment.move(to, on)
-    _note(db, enrollment, reason, by)
 
 
 def begin_where_present(db: Db, session_id: uuid.UUID, program_id: uuid.UUID, day: dt.date) -> None:
@@ -102,40 +109,51 @@ def get(db: Db, enrollment_id: uuid.UUID) -> Enrollment:
     return enrollment
 
 
-def _followed(db: Db, program_id: uuid.UUID) -> Program:
-    program = db.get(Program, program_id)
+def _why(code: str | None, text: str | None) -> LeavingReason | None:
+    """Why she leaves, as a code; a sentence alone is another reason, and a code written as the sentence is that code."""
+    known = code or (text if text in set(LeavingReason) else None)
+    if known is not None:
+        return LeavingReason(known)
+    return LeavingReason.AUTRE if text else None
+
+
+def _apply(db: Db, given: Mapping[str, Any], by: str, on: dt.date) -> Enrollment:
+    program = db.get(Program, given["program_id"])
     if program is None:
         raise InvalidInput({"program_id": "Ce programme n’existe pas : prenez un id de la liste des programmes."})
-    if program.kind != ProgramKind.BENEFICIARIES:
-        sentence = (
-            f"Pas encore : ce programme est pour « {ProgramKind(program.kind).label} ». Choisissez-en un pour les bénéficiaires."
-        )
+    who, follower = _follower(db, program, given)
+    _refuse_twice(db, who, follower, program.id)
+    enrollment = Enrollment(id=uuid.uuid4(), program_id=program.id, revision=1, **{who: follower})
+    enrollment.stage, enrollment.applied_on, enrollment.stage_on = Stage.APPLIED.value, on, on
+    db.add(enrollment)
+    flush(db)
+    note(db, enrollment, None, by)
+    return enrollment
+
+
+def _follower(db: Db, program: Program, given: Mapping[str, Any]) -> tuple[str, uuid.UUID]:
+    """The one of whom the program is for. Raises InvalidInput."""
+    kind = ProgramKind(program.kind)
+    who = FOR[kind]
+    if next((name for name in WHO if given.get(name) is not None), None) != who:
+        sentence = f"Ce programme est pour « {kind.label} » : donnez {who}."
         raise InvalidInput({"program_id": sentence})
-    return program
+    follower: uuid.UUID = given[who]
+    if kind is ProgramKind.BENEFICIARIES:
+        try:
+            follower = beneficiaries.get(db, follower).stands_for
+        except NotFound as error:
+            raise InvalidInput({who: "Cette personne n’a pas de fiche ici : inscrivez-la d’abord."}) from error
+    if kind is ProgramKind.STRUCTURES and db.get(Organization, follower) is None:
+        raise InvalidInput({who: "Cette structure n’est pas dans l’annuaire : ajoutez-la d’abord."})
+    return who, follower
 
 
-def _followed_by(db: Db, beneficiary_id: uuid.UUID) -> uuid.UUID:
-    try:
-        return beneficiaries.get(db, beneficiary_id).stands_for
-    except NotFound as error:
-        raise InvalidInput({"beneficiary_id": "Cette personne n’a pas de fiche ici : inscrivez-la d’abord."}) from error
+def _who(enrollment: Enrollment) -> str:
+    return next(name for name in WHO if getattr(enrollment, name) is not None)
 
 
-def _refuse_twice(db: Db, beneficiary_id: uuid.UUID, program_id: uuid.UUID) -> None:
-    already = storage.open_enrollment(db, beneficiary_id, program_id)
+def _refuse_twice(db: Db, who: str, follower: uuid.UUID, program_id: uuid.UUID) -> None:
+    already = storage.open_enrollment(db, who, follower, program_id)
     if already is not None:
         raise AlreadyEnrolled(enrollment=str(already.id))
-
-
-def _flush(db: Db) -> None:
-    try:
-        db.flush()
-    except IntegrityError as error:
-        raise AlreadyEnrolled from error
-
-
-def _note(db: Db, enrollment: Enrollment, reason: str | None, by: str) -> None:
-    line = StageChange(enrollment_id=enrollment.id, stage=enrollment.stage, on=enrollment.stage_on, reason=reason)
-    line.noted_by, line.noted_at = by, clock.now()
-    db.add(line)
-    outbox.record(db, enrollment.reached())

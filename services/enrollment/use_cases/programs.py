@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from lakou.contracts.reporting import CommonProgramOffered
-from lakou.kernel import outbox
+from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
@@ -15,6 +15,7 @@ from services.enrollment.model import Program
 from services.enrollment.model.programs import slug_of
 from services.enrollment.model.rules import CodeTaken, ProgramIsCommon
 from services.enrollment.storage import programs as storage
+from services.enrollment.use_cases import places
 
 SHARED = ("name", "starts_on", "ends_on", "eligibility", "funder")
 """What is the same at every node when the hub shares a program out."""
@@ -44,12 +45,15 @@ def change_program(
 ) -> Program:
     """Change a program. `check` is given its revision. Raises NotFound, StaleRevision or InvalidInput."""
     with context.database.transaction() as db:
-        program = get(db, program_id)
+        get(db, program_id)
+        program = storage.locked(db, program_id)
         check(program.revision)
         _check_common(program, given)
         _fill(program, given)
         program.revision += 1
         outbox.record(db, program.described())
+        db.flush()
+        places.fill(db, program, clock.today(context.site.zone))
         return program
 
 
@@ -85,7 +89,7 @@ def get(db: Db, program_id: uuid.UUID) -> Program:
 
 
 def _fill(program: Program, given: Mapping[str, Any]) -> None:
-    for name in ("name", "target", "starts_on", "ends_on", "eligibility", "funder"):
+    for name in ("name", "target", "starts_on", "ends_on", "eligibility", "funder", "capacity", "cohort"):
         if name in given:
             setattr(program, name, given[name] if given[name] != "" else None)
     if "budget" in given:

@@ -20,7 +20,7 @@ from services.enrollment.model.situation import LABELS, QUESTIONS
 from services.enrollment.storage import beneficiaries as people
 from services.enrollment.storage import histories, merges, programs, situations
 from services.enrollment.storage import records as storage
-from services.enrollment.use_cases import beneficiaries
+from services.enrollment.use_cases import beneficiaries, path_record
 
 Contribution = SessionsRecord | NotificationsRecord | ReportingRecord
 _PLAIN = (
@@ -116,6 +116,7 @@ def _own(db: Db, person: Beneficiary, zone: str) -> list[Section]:
         Section("Ce qu’elle a accepté ou refusé", ("Pour quoi", "Réponse", "Comment", "Le", "Noté par"), said),
         Section("Notes", ("Texte",), ((note,),) if note else ()),
         Section("Ses programmes", ("Programme", "Étape", "Le", "Pourquoi", "Noté par"), _stages(db, person.id)),
+        *path_record.sections(db, person.id),
         Section("Messages, tels que la fiche les montre", ("Le", "Genre", "État"), _messages(db, person.id, zone)),
     ]
 

@@ -4,9 +4,11 @@ from services.reporting.model.catalog import AdoptedCatalog, CommonProgram
 from services.reporting.model.cells import MEASURES, Cell, DirtyDay, Tally
 from services.reporting.model.columns import Base
 from services.reporting.model.known import (
+    KnownAssessment,
     KnownBeneficiary,
     KnownHeads,
     KnownProgram,
+    KnownReferral,
     KnownSeat,
     KnownSession,
     KnownSituation,
@@ -16,6 +18,7 @@ from services.reporting.model.known import (
 )
 from services.reporting.model.ledger import (
     Act,
+    AssessmentState,
     Contact,
     EnrollmentState,
     EnrollmentStep,
@@ -24,6 +27,7 @@ from services.reporting.model.ledger import (
     Merging,
     Person,
     ProgramState,
+    ReferralStanding,
     Swap,
 )
 from services.reporting.model.link import HubLink, LinkedNode
@@ -34,6 +38,7 @@ __all__ = [
     "MEASURES",
     "Act",
     "AdoptedCatalog",
+    "AssessmentState",
     "Base",
     "Cell",
     "CommonProgram",
@@ -46,11 +51,13 @@ __all__ = [
     "Heads",
     "HelperState",
     "HubLink",
+    "KnownAssessment",
     "KnownBeneficiary",
     "KnownCoordination",
     "KnownHeads",
     "KnownHelper",
     "KnownProgram",
+    "KnownReferral",
     "KnownSeat",
     "KnownSession",
     "KnownSituation",
@@ -61,6 +68,7 @@ __all__ = [
     "Merging",
     "Person",
     "ProgramState",
+    "ReferralStanding",
     "Swap",
     "Tally",
     "Told",

@@ -138,17 +138,51 @@ class KnownSupport(Revised, Base):
 
 
 class KnownStage(Base):
-    """A stage that an enrollment reached; all are kept, so that each is told even if the program came to be known later."""
+    """A stage that an enrollment reached; all are kept, so that each is told even if the program came to be known later.
+
+    Without `beneficiary_id` it is that of a helper or a structure.
+    """
 
     __tablename__ = "known_stage"
 
     enrollment_id: Mapped[Id]
     revision: Mapped[Big] = mapped_column(primary_key=True)
-    beneficiary_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    beneficiary_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     program_id: Mapped[uuid.UUID] = mapped_column(index=True)
     stage: Mapped[Code]
     day: Mapped[dt.date]
+    reason: Mapped[str | None] = mapped_column(String(40))
     told: Mapped[bool]
+
+
+class KnownAssessment(Revised, Base):
+    """An assessment of somebody's autonomy."""
+
+    __tablename__ = "known_assessment"
+
+    beneficiary_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    program_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    stage: Mapped[Code]
+    level: Mapped[str | None] = mapped_column(String(40))
+    situation: Mapped[str | None] = mapped_column(String(40))
+    day: Mapped[dt.date]
+    withdrawn: Mapped[bool]
+
+
+class KnownReferral(Revised, Base):
+    """A referral, in or out; without `beneficiary_id` as long as she has no file."""
+
+    __tablename__ = "known_referral"
+
+    beneficiary_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    direction: Mapped[Code]
+    partner: Mapped[Code]
+    state: Mapped[Code]
+    reason: Mapped[str | None] = mapped_column(String(40))
+    done: Mapped[bool]
+    day: Mapped[dt.date]
+    state_day: Mapped[dt.date]
+    withdrawn: Mapped[bool]
 
 
 class Told(Base):

@@ -123,6 +123,41 @@ class EnrollmentStep(Base):
     version: Mapped[Big] = mapped_column(primary_key=True)
     stage: Mapped[Code]
     day: Mapped[dt.date]
+    reason: Mapped[str | None] = mapped_column(String(40))
+
+
+class AssessmentState(Versioned, Attributes, Base):
+    """An assessment as last told. `program` is empty when none."""
+
+    __tablename__ = "assessment_state"
+    __table_args__ = (Index(None, "node", "pid"), Index(None, "stage", "day"))
+
+    assessment: Mapped[Pseudonym] = mapped_column(primary_key=True, sort_order=-1)
+    program: Mapped[Slug]
+    territory: Mapped[Place]
+    stage: Mapped[Code]
+    level: Mapped[str | None] = mapped_column(String(40))
+    situation: Mapped[str | None] = mapped_column(String(40))
+    day: Mapped[dt.date]
+    withdrawn: Mapped[bool]
+
+
+class ReferralStanding(Versioned, Attributes, Base):
+    """A referral of a day, and where it stands."""
+
+    __tablename__ = "referral_standing"
+    __table_args__ = (Index(None, "node", "pid"),)
+
+    referral: Mapped[Pseudonym] = mapped_column(primary_key=True, sort_order=-1)
+    direction: Mapped[Code]
+    partner: Mapped[Code]
+    territory: Mapped[Place]
+    state: Mapped[Code]
+    reason: Mapped[str | None] = mapped_column(String(40))
+    done: Mapped[bool]
+    day: Mapped[dt.date] = mapped_column(index=True)
+    state_day: Mapped[dt.date]
+    withdrawn: Mapped[bool]
 
 
 class ProgramState(Versioned, Base):

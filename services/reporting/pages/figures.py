@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from werkzeug.wrappers import Response
 
 from lakou.contracts import territories
+from lakou.contracts.vocabulary import Autonomy, Situation
 from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput
@@ -64,6 +65,8 @@ def _around(call: Call, db: Db, typed: dict[str, str]) -> dict[str, Any]:
         "now": clock.local(clock.now(), zone),
         "local": lambda moment: clock.local(moment, zone),
         "with_article": labels.with_article,
+        "levels": [*((each.value, each.label) for each in Autonomy), (labels.NOT_SAID, "Pas évaluée")],
+        "situation_words": {each.value: each.label for each in Situation},
         "empty": ledger.bounds(db) is None,
     }
 

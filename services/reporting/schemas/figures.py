@@ -63,12 +63,12 @@ class BreakdownItemSchema(Schema):
 
 
 class IndicatorSchema(Schema):
-    """One figure with what it means. `parts` holds what it is made of, for I3, I6, I7 and I8."""
+    """One figure with what it means. `parts` holds what it is made of, for I3 and I6 to I12; a mean of nobody is null."""
 
     code = fields.String(required=True)
     label = fields.String(required=True)
     definition = fields.String(required=True)
-    value = fields.Integer(required=True)
+    value = fields.Integer(required=True, allow_none=True)
     parts = fields.Raw(required=True, allow_none=True, metadata={"type": "object"})
     breakdown = fields.List(fields.Nested(BreakdownItemSchema), required=True)
 

@@ -10,7 +10,9 @@ from lakou.kernel.db import Db
 from lakou.kernel.writing import having
 from services.reporting.model import (
     Base,
+    KnownAssessment,
     KnownBeneficiary,
+    KnownReferral,
     KnownSeat,
     KnownSession,
     KnownSituation,
@@ -63,6 +65,21 @@ def supports_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSupport]
 def sessions_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSession]:
     """The sessions of one program."""
     return db.scalars(select(KnownSession).where(KnownSession.program_id == program_id)).all()
+
+
+def assessments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownAssessment]:
+    """The assessments of one person."""
+    return db.scalars(select(KnownAssessment).where(KnownAssessment.beneficiary_id == beneficiary_id)).all()
+
+
+def assessments_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownAssessment]:
+    """The assessments in one program."""
+    return db.scalars(select(KnownAssessment).where(KnownAssessment.program_id == program_id)).all()
+
+
+def referrals_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownReferral]:
+    """The referrals of one person."""
+    return db.scalars(select(KnownReferral).where(KnownReferral.beneficiary_id == beneficiary_id)).all()
 
 
 def trainings_of_session(db: Db, session_id: uuid.UUID) -> Sequence[KnownTraining]:

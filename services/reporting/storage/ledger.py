@@ -11,6 +11,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.writing import having
 from services.reporting.model import (
     Act,
+    AssessmentState,
     Contact,
     DirtyDay,
     EnrollmentState,
@@ -19,6 +20,7 @@ from services.reporting.model import (
     Heads,
     Person,
     ProgramState,
+    ReferralStanding,
 )
 
 _MARKED = "reporting.marked"
@@ -87,7 +89,7 @@ def days(db: Db) -> set[dt.date]:
 def bounds(db: Db) -> tuple[dt.date, dt.date] | None:
     """The first and the last day that the ledger speaks of; None when it is empty."""
     found: list[dt.date] = []
-    for column in (Contact.day, Act.day, Heads.day, EnrollmentStep.day):
+    for column in (Contact.day, Act.day, Heads.day, EnrollmentStep.day, AssessmentState.day, ReferralStanding.day):
         first, last = db.execute(select(func.min(column), func.max(column))).one()
         found += [day for day in (first, last) if day is not None]
     return (min(found), max(found)) if found else None
@@ -95,7 +97,7 @@ def bounds(db: Db) -> tuple[dt.date, dt.date] | None:
 
 def program_codes(db: Db) -> set[str]:
     """The code of every program that a fact ever named."""
-    kinds = (ProgramState, Contact, Act, EnrollmentState)
+    kinds = (ProgramState, Contact, Act, EnrollmentState, AssessmentState)
     return {code for kind in kinds for code in db.scalars(select(kind.program).distinct()) if code}
 
 
@@ -105,10 +107,10 @@ def programs(db: Db) -> Sequence[ProgramState]:
 
 
 def steps_until(db: Db, until: dt.date, territory: str | None, program: str | None) -> list[Any]:
-    """Every enrollment where it stood at the end of a day: its row of EnrollmentState, then `stage` and `day`."""
+    """Every enrollment where it stood at the end of a day: its row of EnrollmentState, then `stage`, `day` and `reason`."""
     state = EnrollmentState.__table__.c
     query = (
-        select(*state, EnrollmentStep.stage, EnrollmentStep.day)
+        select(*state, EnrollmentStep.stage, EnrollmentStep.day, EnrollmentStep.reason)
         .join(EnrollmentStep, and_(EnrollmentStep.node == state.node, EnrollmentStep.enrollment == state.enrollment))
         .where(EnrollmentStep.day <= until)
         .order_by(EnrollmentStep.epoch, EnrollmentStep.version)

@@ -1,7 +1,7 @@
 """Answer a question with every indicator, each with its definition, and one breakdown when asked."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyroaring import BitMap
@@ -11,11 +11,13 @@ from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput
 from services.reporting.labels import By, label, ordered
 from services.reporting.model import Tally
+from services.reporting.model.outcomes import Line
 from services.reporting.model.questions import Question
 from services.reporting.storage import ledger
 from services.reporting.use_cases import attainment, figures, hiding, own_mission, small_numbers
 from services.reporting.use_cases.attainment import Progress
 from services.reporting.use_cases.indicators import I1, I6_AT_HUB, I6_DEFINITION, I6_LABEL, INDICATORS, Indicator
+from services.reporting.use_cases.outcome_indicators import OUTCOMES, Outcome
 
 Item = dict[str, Any]
 _AFTER_I4 = 4  # where I6 stands among the others
@@ -35,10 +37,12 @@ def check(db: Db, question: Question) -> None:
 
 
 def indicators(context: ServiceContext, db: Db, question: Question, by: By | None) -> list[Item]:
-    """I1 to I8 without I5, I13 and I15, which is what `by` gives. At the hub small numbers of personal breakdowns are hidden."""
+    """I1 to I15 without I5, which is what `by` gives, and I14. At the hub small numbers of personal breakdowns are hidden."""
     answer = _Answer(context, db, question, by)
     found = [answer.indicator(each) for each in INDICATORS]
-    return [*found[:_AFTER_I4], answer.attainment(), *found[_AFTER_I4:], answer.helpers(), answer.coordination()]
+    outcomes = [answer.outcome(each) for each in OUTCOMES]
+    own = [answer.helpers(), answer.coordination()]
+    return [*found[:_AFTER_I4], answer.attainment(), *found[_AFTER_I4:], *outcomes, *own]
 
 
 class _Answer:
@@ -122,11 +126,36 @@ class _Answer:
         details = {value: dataclasses.asdict(progress) for value, progress in groups.items()}
         return self._items(counts, details, dataclasses.asdict(Progress(None, 0, 0, 0, 0)), hidden, shares=True)
 
+    def outcome(self, each: Outcome) -> Item:
+        """One indicator of outcome, from its lines."""
+        lines = each.lines(self.db, self.question)
+        return {
+            "code": each.code,
+            "label": each.label,
+            "definition": each.defined(at_hub=self.at_hub),
+            "value": each.value(lines),
+            "parts": each.parts(lines, self.at_hub),
+            "breakdown": self._outcome_breakdown(each, lines),
+        }
+
+    def _outcome_breakdown(self, each: Outcome, lines: Sequence[Line]) -> list[Item]:
+        if self.by is None or self.by not in each.splits:
+            return []
+        groups: dict[str, list[Line]] = {}
+        for line in lines:
+            groups.setdefault(attainment.value_of(line, self.by), []).append(line)
+        counts = {value: each.value(group) for value, group in groups.items()}
+        details = {value: each.parts(group, self.at_hub) for value, group in groups.items()}
+        people = {value: each.people(group) for value, group in groups.items()}
+        hidden = _any_small(people, self.few & groups.keys()) if self.hides else set()
+        return self._items(counts, details, each.parts([], self.at_hub), hidden, shares=each.adds_up)
+
     def _items(
-        self, counts: Mapping[str, int], details: Mapping[str, Item], nothing: Item | None, hidden: set[str], *, shares: bool
+        self, counts: Mapping[str, int | None], details: Mapping[str, Item], nothing: Item | None, hidden: set[str], *, shares: bool
     ) -> list[Item]:
         assert self.by is not None
-        percents = small_numbers.percents(counts) if shares else {}
+        known = {value: count or 0 for value, count in counts.items()}
+        percents = small_numbers.percents(known) if shares else {}
         return [
             {
                 "value": value,
@@ -136,7 +165,7 @@ class _Answer:
                 "parts": None if value in hidden else details.get(value, nothing),
                 "suppressed": value in hidden,
             }
-            for value in ordered(self.by, counts, at_hub=self.at_hub)
+            for value in ordered(self.by, known, at_hub=self.at_hub)
         ]
 
 

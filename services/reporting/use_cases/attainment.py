@@ -7,7 +7,7 @@ from typing import Any
 from lakou.contracts import territories
 from lakou.contracts.vocabulary import EnrollmentStage
 from lakou.kernel.db import Db
-from services.reporting.labels import NOT_SAID, By, program_label
+from services.reporting.labels import NO_PROGRAM, NOT_SAID, By, program_label
 from services.reporting.model.questions import Question
 from services.reporting.storage import ledger
 
@@ -66,14 +66,15 @@ def broken_down(db: Db, question: Question, by: By) -> dict[str, Progress]:
         return {}
     if by is By.PROGRAM:
         return {each.program: each.progress for each in of_programs(db, question)}
-    return {value: _progress(ranks, None) for value, ranks in _best(db, question, lambda row: _value(row, by)).items()}
+    return {value: _progress(ranks, None) for value, ranks in _best(db, question, lambda row: value_of(row, by)).items()}
 
 
-def _value(row: Any, by: By) -> str:
+def value_of(row: Any, by: By) -> str:
+    """The value of one breakdown that a row has."""
     if by is By.MONTH:
         return f"{row.day:%Y-%m}"
     value: str | None = getattr(row, by.value)
-    return value or NOT_SAID
+    return value or (NO_PROGRAM if by is By.PROGRAM else NOT_SAID)
 
 
 def _best(db: Db, question: Question, group: Callable[[Any], str]) -> dict[str, dict[tuple[str, str, str], int]]:

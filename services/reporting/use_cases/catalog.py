@@ -16,6 +16,7 @@ from services.reporting.model import AdoptedCatalog, CommonProgram
 from services.reporting.schemas import CatalogSchema
 from services.reporting.storage import catalog as storage
 from services.reporting.use_cases.indicators import INDICATORS
+from services.reporting.use_cases.outcome_indicators import OUTCOMES
 
 Catalog = dict[str, Any]
 
@@ -46,7 +47,7 @@ def vocabulary_version() -> str:
 
 def indicators_version() -> str:
     """A digest of the indicators' definitions that run here."""
-    return _digest({each.code: each.definition for each in INDICATORS})
+    return _digest({each.code: each.definition for each in (*INDICATORS, *OUTCOMES)})
 
 
 def share(context: ServiceContext, given: Mapping[str, Any]) -> CommonProgram:

@@ -26,6 +26,7 @@ from lakou.contracts.vocabulary import (
     Autonomy,
     EnrollmentStage,
     Gender,
+    LeavingReason,
     PlaceType,
     ProgramKind,
     Redirection,
@@ -94,7 +95,7 @@ def _tell_one_seat(desk: Desk, seat: KnownSeat, session: KnownSession, person: K
         act=desk.pseudonym("session", session.id),
         state=SeatState(seat.state) if counts else SeatState.DESISTE,
         **_session_facts(desk, session),
-        **_person_facts(desk, person, session.day, (SeatAttended, contact)),
+        **person_facts(desk, person, session.day, (SeatAttended, contact)),
     )
     tell(desk, contact, fact)
 
@@ -149,7 +150,7 @@ def tell_support(desk: Desk, support: KnownSupport) -> None:
         place_type=PlaceType(support.place_type) if support.place_type else None,
         autonomy=Autonomy(support.autonomy) if support.autonomy else None,
         redirection=Redirection(support.redirection) if support.redirection else None,
-        **_person_facts(desk, person, support.day, (IndividualSupportGiven, contact)),
+        **person_facts(desk, person, support.day, (IndividualSupportGiven, contact)),
     )
     tell(desk, contact, fact)
 
@@ -184,8 +185,9 @@ def tell_enrollment(desk: Desk, enrollment_id: uuid.UUID) -> None:
     stages = known.stages(desk.db, enrollment_id)
     if not stages:
         return
-    person = known.standing(desk.db, stages[-1].beneficiary_id)
-    if person is None or not program_known(desk, stages[-1].program_id):
+    follower = stages[-1].beneficiary_id  # none for a helper or a structure, of whom nothing personal is told
+    person = known.standing(desk.db, follower) if follower else None
+    if (person is None and follower) or not program_known(desk, stages[-1].program_id):
         return
     enrollment = desk.pseudonym("enrollment", enrollment_id)
     for stage in stages:
@@ -198,7 +200,8 @@ def tell_enrollment(desk: Desk, enrollment_id: uuid.UUID) -> None:
             territory=desk.territory,
             stage=EnrollmentStage(stage.stage),
             day=stage.day,
-            **_person_facts(desk, person, stage.day, (EnrollmentReached, enrollment)),
+            reason=LeavingReason(stage.reason) if stage.reason else None,
+            **person_facts(desk, person, stage.day, (EnrollmentReached, enrollment)),
         )
         tell(desk, enrollment, fact)
         stage.told = True
@@ -214,7 +217,7 @@ def _session_facts(desk: Desk, session: KnownSession) -> dict[str, Any]:
     }
 
 
-def _person_facts(desk: Desk, person: KnownBeneficiary | None, day: dt.date, thing: tuple[type[Event], str]) -> dict[str, Any]:
+def person_facts(desk: Desk, person: KnownBeneficiary | None, day: dt.date, thing: tuple[type[Event], str]) -> dict[str, Any]:
     """What is said of her on that day; of who was erased, what was last said with this `thing`, as nothing else is known."""
     if person is None or person.objects:
         return WITHHELD

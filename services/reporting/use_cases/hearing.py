@@ -7,6 +7,7 @@ from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
     BeneficiaryMerged,
     BeneficiaryRemoved,
+    MembershipReached,
     ProgramDescribed,
     StageReached,
 )
@@ -26,7 +27,7 @@ from services.reporting.model import (
 )
 from services.reporting.model.columns import Revised, words
 from services.reporting.storage import known
-from services.reporting.use_cases import facts, own_facts, situations
+from services.reporting.use_cases import facts, own_facts, path_facts, situations
 from services.reporting.use_cases.desk import Desk
 
 K = TypeVar("K", bound=Revised)
@@ -64,6 +65,10 @@ def _tell_all_of_person(desk: Desk, person: KnownBeneficiary) -> None:
             facts.tell_support(desk, support)
         for enrollment_id in known.enrollments_of_beneficiary(desk.db, file_id):
             facts.tell_enrollment(desk, enrollment_id)
+        for assessment in known.assessments_of_beneficiary(desk.db, file_id):
+            path_facts.tell_assessment(desk, assessment)
+        for referral in known.referrals_of_beneficiary(desk.db, file_id):
+            path_facts.tell_referral(desk, referral)
 
 
 def beneficiary_merged(context: ServiceContext, db: Db, event: BeneficiaryMerged) -> None:
@@ -121,19 +126,22 @@ def _tell_all_of_program(desk: Desk, program_id: uuid.UUID) -> None:
         facts.tell_support(desk, support)
     for enrollment_id in known.enrollments_of_program(desk.db, program_id):
         facts.tell_enrollment(desk, enrollment_id)
+    for assessment in known.assessments_of_program(desk.db, program_id):
+        path_facts.tell_assessment(desk, assessment)
 
 
-def stage_reached(context: ServiceContext, db: Db, event: StageReached) -> None:
-    """One more stage of an enrollment."""
+def stage_reached(context: ServiceContext, db: Db, event: StageReached | MembershipReached) -> None:
+    """One more stage of an enrollment; that of a helper or a structure is nobody's."""
     if db.get(KnownStage, (event.enrollment_id, event.revision)) is not None:
         return
     stage = KnownStage(
         enrollment_id=event.enrollment_id,
         revision=event.revision,
-        beneficiary_id=event.beneficiary_id,
+        beneficiary_id=event.beneficiary_id if isinstance(event, StageReached) else None,
         program_id=event.program_id,
         stage=event.stage.value,
         day=event.day,
+        reason=event.reason.value if event.reason else None,
         told=False,
     )
     db.add(stage)

@@ -12,6 +12,7 @@ import orjson
 
 from lakou.contracts.base import Event
 from lakou.contracts.facts import (
+    AssessmentTold,
     CoordinationActed,
     EnrollmentReached,
     HeadsCounted,
@@ -21,6 +22,7 @@ from lakou.contracts.facts import (
     PersonDetached,
     PersonMerged,
     ProgramAnnounced,
+    ReferralTold,
     SeatAttended,
     SessionChanged,
 )
@@ -42,7 +44,7 @@ from services.reporting.model import (
 from services.reporting.model.columns import words
 from services.reporting.model.questions import FIRST_YEAR, LAST_YEAR
 from services.reporting.storage import ledger
-from services.reporting.use_cases import detaching, own_ledger
+from services.reporting.use_cases import detaching, own_ledger, path_ledger
 from services.reporting.use_cases.newest import newest
 
 MOST_MINUTES = 7 * 24 * 60
@@ -80,7 +82,9 @@ def _support(db: Db, fact: IndividualSupportGiven, origin: Origin) -> None:
 def _contact(db: Db, fact: SeatAttended | IndividualSupportGiven, origin: Origin, **values: Any) -> None:
     before = db.get(Contact, (origin.node, fact.contact))
     days, pid_before = ({before.day}, before.pid if before.counted else None) if before else (set(), None)
-    if not newest(db, Contact, before, fact, origin, {"contact": fact.contact}, **values, **_act(fact), **_person(fact)):
+    if not newest(
+        db, Contact, before, fact, origin, {"contact": fact.contact}, **values, **_act(fact), **path_ledger.attributes(fact)
+    ):
         return
     ledger.mark_dirty(db, days | {fact.day})
     if pid_before is not None:
@@ -122,13 +126,13 @@ def _heads(db: Db, fact: HeadsCounted, origin: Origin) -> None:
 
 
 def _enrollment(db: Db, fact: EnrollmentReached, origin: Origin) -> None:
-    step = {"stage": fact.stage.value, "day": fact.day}
+    step = {"stage": fact.stage.value, "day": fact.day, "reason": fact.reason.value if fact.reason else None}
     place = {"node": origin.node, "enrollment": fact.enrollment, "epoch": origin.epoch, "version": fact.version}
     if db.get(EnrollmentStep, tuple(place.values())) is None:
         db.add(EnrollmentStep(**place, **step))
     before = db.get(EnrollmentState, (origin.node, fact.enrollment))
     values = {"program": fact.program, "territory": fact.territory}
-    newest(db, EnrollmentState, before, fact, origin, {"enrollment": fact.enrollment}, **values, **_person(fact))
+    newest(db, EnrollmentState, before, fact, origin, {"enrollment": fact.enrollment}, **values, **path_ledger.attributes(fact))
 
 
 def _program(db: Db, fact: ProgramAnnounced, origin: Origin) -> None:
@@ -152,17 +156,13 @@ def _act(fact: Any) -> dict[str, Any]:
     }
 
 
-def _person(fact: Any) -> dict[str, Any]:
-    codes = {name: getattr(fact, name).value for name in ("gender", "age", "social_status", "rsa")}
-    return {"pid": fact.pid, "commune": fact.commune, **codes}
-
-
 def _check(fact: Any) -> None:
     """What the strict schema cannot know. Raises Poison."""
     territories = {each.code for each in TERRITORIES}
-    day, minutes = getattr(fact, "day", None), getattr(fact, "minutes", 0)
-    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Poison("a day out of all reason")
+    minutes = getattr(fact, "minutes", 0)
+    for day in (getattr(fact, name, None) for name in ("day", "state_day")):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Poison("a day out of all reason")
     if getattr(fact, "territory", None) not in {None, *territories}:
         raise Poison("unknown territory")
     if not 0 <= minutes <= MOST_MINUTES or not 0 <= getattr(fact, "capacity", 0) <= MOST_HEADS:
@@ -192,6 +192,8 @@ _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
     HeadsCounted: _heads,
     EnrollmentReached: _enrollment,
     ProgramAnnounced: _program,
+    AssessmentTold: path_ledger.assessment,
+    ReferralTold: path_ledger.referral,
     PersonMerged: _merged,
     PersonDetached: detaching.detach,
 }

@@ -41,6 +41,13 @@ def months(since: dt.date, until: dt.date) -> Iterator[dt.date]:
         month = month_end(month) + ONE_DAY
 
 
+def months_later(day: dt.date, count: int) -> dt.date:
+    """The same day so many months on, or the last of that month."""
+    month = day.month - 1 + count
+    first = dt.date(day.year + month // 12, month % 12 + 1, 1)
+    return first.replace(day=min(day.day, month_end(first).day))
+
+
 def a_year_before(day: dt.date) -> dt.date:
     """The first of the same month a year earlier."""
     return dt.date(day.year - 1, day.month, 1)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from lakou.contracts.base import EVENTS, Event
 from lakou.contracts.facts import (
+    AssessmentTold,
     CoordinationActed,
     EnrollmentReached,
     HeadsCounted,
@@ -21,6 +22,7 @@ from lakou.contracts.facts import (
     PersonDetached,
     PersonMerged,
     ProgramAnnounced,
+    ReferralTold,
     SeatAttended,
     SessionChanged,
 )
@@ -28,6 +30,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from services.reporting.model import (
     Act,
+    AssessmentState,
     Contact,
     CoordinationState,
     EnrollmentState,
@@ -36,6 +39,7 @@ from services.reporting.model import (
     HelperState,
     Merging,
     ProgramState,
+    ReferralStanding,
     TrainingState,
 )
 from services.reporting.storage import ledger as storage
@@ -52,6 +56,8 @@ _KEPT: Mapping[type[Event], tuple[type[Any], str]] = {
     HeadsCounted: (Heads, "act"),
     EnrollmentReached: (EnrollmentState, "enrollment"),
     ProgramAnnounced: (ProgramState, "program"),
+    AssessmentTold: (AssessmentState, "assessment"),
+    ReferralTold: (ReferralStanding, "referral"),
     HelperRegistered: (HelperState, "helper"),
     HelperTrained: (TrainingState, "training"),
     CoordinationActed: (CoordinationState, "act"),
@@ -108,7 +114,7 @@ def _steps(db: Db, row: EnrollmentState) -> None:
 
 
 def _nothing_left(_db: Db, _row: Any) -> None:
-    """A program marks no day."""
+    """Programs, assessments and referrals mark no day."""
 
 
 _LEFT_BEHIND: Mapping[type[Any], Callable[[Db, Any], None]] = {

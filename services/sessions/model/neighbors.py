@@ -4,7 +4,7 @@ import datetime as dt
 import unicodedata
 import uuid
 
-from sqlalchemy import Boolean, Date, Integer, String
+from sqlalchemy import JSON, Boolean, Date, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.vocabulary import ContactChannel
@@ -62,6 +62,17 @@ class KnownPerson(Base):
         self.call("", "", None)
         self.agrees = self.birth_year = self.birth_date = self.commune = None
         self.removed = True
+
+
+class KnownAttention(Base):
+    """What waits for somebody of the team, as enrollment last said. There is one row, or none."""
+
+    __tablename__ = "known_attention"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision: Mapped[int] = mapped_column(Integer)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    first: Mapped[list[list[str]]] = mapped_column(JSON)
 
 
 class KnownProgram(Base):

@@ -12,7 +12,7 @@ from lakou.kernel.web.call import Call
 from lakou.kernel.web.headers import with_scripts
 from services.sessions.model import Seat, WorkshopSession
 from services.sessions.model.public_holidays import holiday
-from services.sessions.pages import offline
+from services.sessions.pages import attention, offline
 from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
 from services.sessions.pages.views import lines, midnight, name_of
 from services.sessions.storage import captures, people, planning, seats, supports
@@ -50,6 +50,7 @@ def day(call: Call) -> Response:
             "supports": len(given),
             "to_check": captures.number_to_check(db, "" if call.principal.role in COORDINATORS else call.principal.account),
             "offers": [_offer(db, seat, session) for seat, session in seats.offers(db, OFFERS_SHOWN)],
+            "waiting": attention.waiting(db),
             "feast": holiday(today, call.site.territory),
             "is_helper": helper is not None,
             "only_mine": mine is not None,

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from sqlalchemy import Select, select
 
 from lakou.kernel.db import Db
-from services.sessions.model import KnownPerson, KnownProgram, fold
+from services.sessions.model import KnownAttention, KnownPerson, KnownProgram, fold
+
+ONLY = 1
+
+
+def attention(db: Db) -> KnownAttention | None:
+    """What waits for the team, as last told."""
+    return db.get(KnownAttention, ONLY)
 
 
 def known(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson | None:

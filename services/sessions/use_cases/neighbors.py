@@ -4,14 +4,20 @@ import uuid
 
 from sqlalchemy import select
 
-from lakou.contracts.enrollment import BeneficiaryDescribed, BeneficiaryMerged, IdentityDescribed, ProgramDescribed
+from lakou.contracts.enrollment import (
+    AttentionDescribed,
+    BeneficiaryDescribed,
+    BeneficiaryMerged,
+    IdentityDescribed,
+    ProgramDescribed,
+)
 from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
 from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Batch
 from lakou.kernel.writing import fetch
-from services.sessions.model import KnownPerson, KnownProgram, Seat, WorkshopSession
-from services.sessions.storage import planning, seats
+from services.sessions.model import KnownAttention, KnownPerson, KnownProgram, Seat, WorkshopSession
+from services.sessions.storage import people, planning, seats
 from services.sessions.use_cases.balance import settle
 from services.sessions.use_cases.seating import leave
 
@@ -79,6 +85,18 @@ def keep_program(db: Db, event: ProgramDescribed) -> None:
         db.add(program)
     if event.revision > program.revision:
         program.revision, program.code, program.name = event.revision, event.code, event.name
+
+
+def keep_attention(db: Db, event: AttentionDescribed) -> None:
+    """What the page of the day shows of it."""
+    kept = db.get(KnownAttention, people.ONLY)
+    if kept is None:
+        kept = KnownAttention(number=people.ONLY, revision=0, counts={}, first=[])
+        db.add(kept)
+    if event.revision > kept.revision:
+        kept.revision, kept.counts = event.revision, event.counts
+        first = zip(event.reasons, event.subjects, event.days, strict=False)
+        kept.first = [[reason.value, str(subject), str(days)] for reason, subject, days in first]
 
 
 def _person(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson:
