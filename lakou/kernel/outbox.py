@@ -29,6 +29,9 @@ class EventTooLarge(ValueError):
     """Raised at emit: a message above 64 KiB would be poison for every link."""
 
 
+NOTHING = hashlib.sha256(b"").digest()
+"""The hash of no content at all: who says so took nothing out."""
+
 Place = tuple[int, int]
 """Epoch and sequence: where a row stands in its stream. Places compare as they follow one another."""
 
@@ -53,7 +56,7 @@ class Row:
     @property
     def blanked(self) -> bool:
         """Whether its content was taken out at the source, which says so with the hash of what stood there."""
-        return not self.body and bool(self.hash)
+        return not self.body and self.hash not in (b"", NOTHING)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

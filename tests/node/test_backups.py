@@ -86,7 +86,6 @@ def test_onto_an_empty_machine(node: Node, tmp_path: Path) -> None:
     assert (tmp_path / "other" / "keys" / "signing.pem").stat().st_mode & 0o777 == 0o400
     ours = authority.files(node.settings.data).authority_key.read_bytes()
     assert authority.files(other.data).authority_key.read_bytes() == ours, "phones need nothing new"
-    assert not (tmp_path / "other" / "keys" / "tls").exists()
 
 
 def test_a_backup_that_is_spoiled_cut_short_or_not_ours_changes_nothing(node: Node, settings: Settings, tmp_path: Path) -> None:

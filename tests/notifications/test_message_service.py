@@ -8,10 +8,13 @@ from nameko.containers import ServiceContainer
 
 from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
+    BeneficiaryErased,
     BeneficiaryMerged,
     BeneficiaryRemoved,
     IdentityDescribed,
+    IdentityErased,
     IdentityRemoved,
+    RecordRequested,
 )
 from lakou.contracts.sessions import SeatChanged, WorkshopSessionDescribed
 from lakou.kernel import clock, migrate
@@ -26,10 +29,13 @@ from tests.notifications.factories import NOON, Story, context, ledger, states, 
 def test_it_listens_to_what_its_page_says() -> None:
     assert subscriptions(Service) == {
         IdentityDescribed,
+        IdentityErased,
         IdentityRemoved,
         BeneficiaryDescribed,
+        BeneficiaryErased,
         BeneficiaryMerged,
         BeneficiaryRemoved,
+        RecordRequested,
         WorkshopSessionDescribed,
         SeatChanged,
     }

@@ -156,6 +156,10 @@ def woman(beneficiary_id: uuid.UUID, revision: int = 1, **changed: Any) -> Benef
     return BeneficiaryDescribed(beneficiary_id=beneficiary_id, revision=revision, **(usual | changed))
 
 
+NO_OUTCOME: dict[str, Any] = {"I9": None, "I10": 0, "I11": 0, "I12": 0}
+"""What the figures of waiting, autonomy, exits and referrals say of a story without any."""
+
+
 def session(session_id: uuid.UUID, revision: int = 1, day: dt.date = DAY, **changed: Any) -> WorkshopSessionDescribed:
     """Two hours on e-mail at nine in the morning, in Martinique, twelve seats, held."""
     usual: dict[str, Any] = {

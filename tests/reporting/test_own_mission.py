@@ -80,7 +80,7 @@ def test_helpers_trainings_and_meetings_are_counted_and_nothing_of_it_is_an_acco
     assert figures["I15"]["value"] == 1
     assert (parts["animation"], parts["hours"], parts["participants"], parts["structures"]) == (1, 1.5, 11, 4)
     assert parts["scale"]["regional"] == 1
-    assert set(house.values().values()) == {0}
+    assert {value for code, value in house.values().items() if code != "I9"} == {0}, "and nobody waited (I9)"
     assert house.facts(SessionChanged) == []
 
 

@@ -14,13 +14,13 @@ from lakou.contracts.base import EVENTS, Stream
 from lakou.kernel import outbox
 from lakou.kernel.context import ServiceContext
 from services.sessions.use_cases import past
-from tests.reporting.factories import House, carry, woman
+from tests.reporting.factories import NO_OUTCOME, House, carry, woman
 from tests.sessions.coop import export
 from tests.sessions.factories import make_context, make_person
 from tests.sessions.test_past_import import rows
 
-NOTHING = dict.fromkeys(["I1", "I2", "I3", "I4", "I6", "I7", "I8"], 0)
-BY_HAND = {"I1": 2, "I2": 6, "I3": 2, "I4": 3, "I6": 0, "I7": 3, "I8": 1}
+NOTHING = dict.fromkeys(["I1", "I2", "I3", "I4", "I6", "I7", "I8"], 0) | NO_OUTCOME
+BY_HAND = {"I1": 2, "I2": 6, "I3": 2, "I4": 3, "I6": 0, "I7": 3, "I8": 1} | NO_OUTCOME
 
 
 class Past:

@@ -1,6 +1,5 @@
 """A backup put back: not over what is there without being told, not under a node that runs, not that of another node."""
 
-import shutil
 from pathlib import Path
 
 from lakou.kernel import migrate
@@ -12,7 +11,6 @@ from lakou.node.backups.manifest import BadBackup, Manifest
 from lakou.node.backups.taking import copy_keys
 from lakou.node.examining.database import migrations_of
 from lakou.node.node import Node
-from lakou.node.tls import authority
 
 
 def put_back(settings: Settings, folder: Path, *, keys: Path | None, replace: bool) -> Manifest:
@@ -79,7 +77,3 @@ def _keys(node: Node, keys: Path) -> None:
         if path.is_file():
             path.unlink()
     copy_keys(keys, node.keys.folder)
-    of_the_pages = node.keys.folder / authority.FOLDER
-    if of_the_pages.exists():
-        copy_keys(of_the_pages, authority.files(node.settings.data).folder)
-        shutil.rmtree(of_the_pages)

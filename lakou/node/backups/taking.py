@@ -8,7 +8,6 @@ from lakou.kernel.context import ServiceContext
 from lakou.node.backups import manifest, postgresql, sqlite
 from lakou.node.backups.manifest import BadBackup, Manifest
 from lakou.node.node import Node
-from lakou.node.tls import authority
 
 OWN = 0o700
 SECRET = 0o400
@@ -34,10 +33,9 @@ def take(node: Node, folder: Path) -> Path:
 
 
 def take_keys(node: Node, folder: Path) -> Path:
-    """A new folder below `folder` with the keys alone, and those of the pages' own authority. Raises BadBackup."""
+    """A new folder below `folder` with the keys alone, those of the pages' own authority among them. Raises BadBackup."""
     made = _new(folder / f"{node.site.node}-keys-{clock.now():%Y%m%dT%H%M%SZ}")
     copy_keys(node.keys.folder, made)
-    copy_keys(authority.files(node.settings.data).folder, made / authority.FOLDER)
     return made
 
 
