@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lakou.kernel.context import ServiceContext
-from services.enrollment.model.rules import PossibleDuplicate
+from services.enrollment.model.rules import ConsentMissing, PossibleDuplicate
 from services.enrollment.storage import beneficiaries as people
 from services.enrollment.use_cases import beneficiaries, consents
 from tests.enrollment.doors import Doors
@@ -125,7 +125,7 @@ def test_each_agreement_says_what_it_means_and_what_was_said(doors: Doors) -> No
 
 def test_what_is_not_agreed_is_refused_with_the_reason(context: ServiceContext) -> None:
     her = person(context)
-    with context.database.reading() as db, pytest.raises(consents.NotAgreed) as raised:
+    with context.database.reading() as db, pytest.raises(ConsentMissing) as raised:
         consents.require(db, her.id, "sharing:caf")
     assert raised.value.facts["why"] == "not_asked"
     for given in (True, False):
@@ -135,7 +135,7 @@ def test_what_is_not_agreed_is_refused_with_the_reason(context: ServiceContext) 
             if given:
                 consents.require(db, her.id, "sharing:caf")
                 continue
-            with pytest.raises(consents.NotAgreed) as raised:
+            with pytest.raises(ConsentMissing) as raised:
                 consents.require(db, her.id, "sharing:caf")
             assert raised.value.facts == {"purpose": "sharing:caf", "why": "refused"}
 

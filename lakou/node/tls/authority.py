@@ -15,10 +15,6 @@ FOLDER = "tls"
 OURS_ALONE = 0o400
 
 
-class NoAuthority(ValueError):
-    """Raised when the node has no authority of its own."""
-
-
 @dataclasses.dataclass(frozen=True)
 class Files:
     """Where they lie: among the keys of the node, with which they are copied and put back."""

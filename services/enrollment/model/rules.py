@@ -82,7 +82,7 @@ class ReferralKnown(RuleBroken):
 
 
 class ConsentMissing(RuleBroken):
-    """Raised when she has not agreed that this partner be told about her; `purpose` says to what she would have to agree."""
+    """Raised when she has not agreed to a `purpose`, as that a partner be told; `why` is `not_asked` or `refused`."""
 
     slug = "consent-missing"
     title = "Elle n’a pas donné son accord"

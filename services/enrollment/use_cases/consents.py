@@ -3,21 +3,14 @@
 import uuid
 
 from lakou.kernel.db import Db
-from lakou.kernel.problems import RuleBroken
+from services.enrollment.model.rules import ConsentMissing
 from services.enrollment.storage import beneficiaries as storage
 
 
-class NotAgreed(RuleBroken):
-    """Raised when she has not agreed to a purpose; `purpose` and `why` (`not_asked` or `refused`) say more."""
-
-    slug = "not-agreed"
-    title = "Elle n’a pas donné son accord"
-
-
 def require(db: Db, beneficiary_id: uuid.UUID, purpose: str) -> None:
-    """Go on only if she said yes to this purpose, last. Raises NotAgreed with what to do."""
+    """Go on only if she said yes to this purpose, last. Raises ConsentMissing with what to do."""
     said = next((each.given for each in storage.consents(db, beneficiary_id) if each.purpose == purpose), None)
     if said is None:
-        raise NotAgreed("Demandez-lui d’abord, et notez sa réponse dans ses accords.", purpose=purpose, why="not_asked")
+        raise ConsentMissing("Demandez-lui d’abord, et notez sa réponse dans ses accords.", purpose=purpose, why="not_asked")
     if not said:
-        raise NotAgreed("Elle a dit non. Rien n’est transmis, sauf si elle change d’avis.", purpose=purpose, why="refused")
+        raise ConsentMissing("Elle a dit non. Rien n’est transmis, sauf si elle change d’avis.", purpose=purpose, why="refused")

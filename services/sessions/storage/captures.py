@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from lakou.kernel.db import Db
-from services.sessions.model import AttendanceChange, Capture, fold
+from services.sessions.model import Capture, fold
 from services.sessions.model.captures import APPLIED, DROPPED, TO_CHECK
 
 SHOWN = 200
@@ -48,9 +48,3 @@ def same_name(db: Db, session_id: uuid.UUID, name: str) -> bool:
     """Whether another entry of the session has that typed name, whatever the accents and the order of the words."""
     query = select(Capture).where(Capture.session_id == session_id, Capture.kind == "walk_in", Capture.state != DROPPED)
     return any(sorted(fold(each.name).split()) == sorted(fold(name).split()) for each in db.scalars(query))
-
-
-def last_change(db: Db, seat_id: uuid.UUID) -> AttendanceChange | None:
-    """What was last recorded of a seat."""
-    query = select(AttendanceChange).where(AttendanceChange.seat_id == seat_id).order_by(AttendanceChange.id.desc()).limit(1)
-    return db.scalars(query).one_or_none()

@@ -11,9 +11,9 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
 from services.enrollment.model import Organization, Program, Referral
-from services.enrollment.model.rules import ConsentMissing, ReferralKnown
+from services.enrollment.model.rules import ReferralKnown
 from services.enrollment.storage import referrals as storage
-from services.enrollment.use_cases import beneficiaries, drafts, organizations
+from services.enrollment.use_cases import beneficiaries, consents, drafts, organizations
 from services.enrollment.use_cases.drafts import past_day
 from services.enrollment.use_cases.referrals.partners import Sender, sender_organization
 
@@ -48,9 +48,7 @@ def send_out(context: ServiceContext, given: Mapping[str, Any], by: str) -> Refe
         if organization is None:
             raise InvalidInput({"referrer.organization_id": "Choisissez le partenaire dans l’annuaire."})
         person = _followed(db, given.get("beneficiary_id"))
-        said = storage.agreed(db, [person], [organization.purpose])
-        if not said.get((person, organization.purpose)):
-            raise ConsentMissing(purpose=organization.purpose)
+        consents.require(db, person, organization.purpose)
         referral = _new(organization, kind, by, given)
         referral.direction, referral.author, referral.person = ReferralDirection.OUT.value, "", {}
         referral.beneficiary_id = person
