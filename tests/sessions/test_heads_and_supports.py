@@ -128,6 +128,14 @@ def test_a_support_of_somebody_known_keeps_her(context: ServiceContext) -> None:
     assert support.beneficiary_id == person
 
 
+def test_a_support_moved_to_a_place_that_does_not_exist_is_refused_by_name(context: ServiceContext) -> None:
+    with clock.at(AFTER):
+        support = use_cases.give_support(context, date=TODAY, duration_minutes=30, themes=[Theme.SANTE])
+        with pytest.raises(InvalidInput) as refused:
+            use_cases.change_support(context, support.id, {"venue_id": uuid.uuid4()})
+    assert list(refused.value.errors) == ["venue_id"]
+
+
 @pytest.mark.parametrize("day", [TODAY + dt.timedelta(days=1), dt.date(2019, 12, 31)])
 def test_a_support_to_come_or_too_old_is_refused(context: ServiceContext, day: dt.date) -> None:
     with clock.at(AFTER), pytest.raises(InvalidInput) as refused:

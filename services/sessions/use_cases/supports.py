@@ -93,15 +93,21 @@ def _write(context: ServiceContext, db: Db, support: Support, changes: Mapping[s
     person = values.get("beneficiary_id")
     if person is not None and person != support.beneficiary_id and people.known(db, person) is None:
         raise UnknownBeneficiary
+    venue = _venue(db, values.get("venue_id", support.venue_id))
     for name, value in values.items():
         setattr(support, name, value)
-    venue = db.get(Venue, support.venue_id) if support.venue_id else None
-    if support.venue_id and venue is None:
-        raise InvalidInput({"venue_id": "Ce lieu n’existe pas. Créez-le d’abord."})
     if "venue_id" in values:
         support.territory = venue.territory if venue else context.site.territory
     _check_day(support.day, venue.zone if venue else context.site.zone)
     return _said(support) != before
+
+
+def _venue(db: Db, venue_id: uuid.UUID | None) -> Venue | None:
+    """Looked up before it is written, since a question to the database would first write what the database refuses."""
+    venue = db.get(Venue, venue_id) if venue_id else None
+    if venue_id and venue is None:
+        raise InvalidInput({"venue_id": "Ce lieu n’existe pas. Créez-le d’abord."})
+    return venue
 
 
 def _said(support: Support) -> tuple[Any, ...]:
