@@ -29,7 +29,7 @@ class AlreadyReplaying(RuleBroken):
 def beside(live: Database, tables: Sequence[Table], folder: Path) -> Iterator[Database]:
     """An empty copy of some tables in a database of its own, gone afterwards. Raises AlreadyReplaying."""
     service = live.source.rsplit("/", 1)[-1]
-    with _alone(folder / f"{service}.shadow.lock"):
+    with alone(live, folder):
         if live.file is not None:
             made = Database(f"sqlite:///{folder / f'{service}.shadow.sqlite3'}", live.source)
         else:
@@ -83,7 +83,9 @@ def _number_on(db: Db, table: Table) -> None:
 
 
 @contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(live: Database, folder: Path) -> Iterator[None]:
+    """Nobody builds a shadow of this database meanwhile. Raises AlreadyReplaying."""
+    lock = folder / f"{live.source.rsplit('/', 1)[-1]}.shadow.lock"
     with lock.open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

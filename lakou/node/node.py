@@ -30,6 +30,7 @@ from lakou.portal import pages as portal_pages
 from lakou.portal.model import Base as PortalBase
 from lakou.portal.rendering import TEMPLATES, Renderer
 from lakou.portal.shell import PortalShell
+from services.reporting.use_cases import renewing
 
 PORTAL_MIGRATIONS = catalog.ROOT / "lakou" / "portal" / "migrations"
 NODE_TEMPLATES = catalog.ROOT / "lakou" / "node" / "templates"
@@ -104,7 +105,9 @@ class Node:
             migrate.upgrade(running.context.database, running.parts.migrations)
 
     def start(self, *, pages: bool = True) -> None:
-        """Start the services, then the feeds between them, then the pages (which a command does without)."""
+        """Start the services, then the feeds between them, then the pages (which a command does without). Raises KeyGone."""
+        if "reporting" in self.services:
+            renewing.finish(self.services["reporting"].context)
         for running in self.services.values():
             running.container.start()
         for running in self.services.values():
