@@ -34,7 +34,7 @@ from lakou.kernel.keys import KeyGone
 from lakou.kernel.shadow import AlreadyReplaying
 from lakou.kernel.tables import inbox_parked
 from services.reporting.model import Base, Contact, FactLog, Merging, Person, Swap
-from services.reporting.use_cases import detaching, renaming, renewing, replaying
+from services.reporting.use_cases import detaching, renaming, renewing, replaying, statement
 from services.reporting.use_cases.desk import Desk
 from services.reporting.use_cases.renewing import Renewed
 from tests.reporting.factories import (
@@ -318,12 +318,7 @@ def test_a_backup_older_than_the_key_goes_on_under_the_newer_one(story: Story, h
     house.say(support(new_id(), ids["her"], day=DAY + dt.timedelta(days=2)))
     carry(house, hub)
     texts(hub)
-    house.database.dispose()
-    for left in file.parent.glob(f"{file.name}-*"):
-        left.unlink()
-    shutil.copy(tmp_path / "yesterday", file)
-    with house.database.transaction() as db:
-        epochs.bump(db)
+    put_back(house, tmp_path / "yesterday")
     assert renewing.finish(house.context).key == 2, "what the start of the node does"
     house.settle()
     house.say(seat(ids["seat"], ids["room"], ids["her"], SeatState.ABSENT, 9))
@@ -333,6 +328,46 @@ def test_a_backup_older_than_the_key_goes_on_under_the_newer_one(story: Story, h
         contacts = set(db.scalars(select(Contact.contact)))
     assert pseudonym(house, "seat", ids["seat"], 2) in contacts
     assert pseudonym(house, "seat", ids["seat"], 1) not in contacts
+
+
+def test_a_newer_key_that_was_lost_for_a_while_and_found_again(story: Story, house: House, hub: House, tmp_path: Path) -> None:
+    """Under the older key everybody counts anew at the hub, until the newer one is back: then once, as was said last."""
+    ids, file = story.ids, house.database.file
+    assert file
+    house.database.checkpoint()
+    shutil.copy(file, tmp_path / "yesterday")
+    renew(house, hub)
+    put_back(house, tmp_path / "yesterday")
+    lost = (house.node.keys.folder / "pseudonym-2.key").rename(tmp_path / "pseudonym-2.key")
+    house.say(
+        support(ids["help"], ids["her"], 2, program_id=ids["course"], duration_minutes=45),
+        stage(ids["path"], ids["her"], ids["course"], EnrollmentStage.COMPLETED, 2),
+        support(new_id(), ids["her"], day=DAY + dt.timedelta(days=9)),
+        BeneficiaryMerged(beneficiary_id=ids["double"], revision=2, into=ids["her"]),
+    )
+    carry(house, hub)
+    assert hub.values()["I1"] > house.values()["I1"] == 1, "the harm that is healed below"
+    lost.rename(house.node.keys.folder / lost.name)
+    assert renewing.finish(house.context).key == 2
+    house.settle()
+    carry(house, hub)
+    texts(hub)
+    assert hub.values() == house.values()
+    stated = [statement.make(each.database, house.name) for each in (house, hub)]
+    assert statement.differences(*stated) == []
+    assert parked(hub) == 0
+    assert replaying.replay(hub.context).mended == ()
+
+
+def put_back(house: House, backup: Path) -> None:
+    file = house.database.file
+    assert file
+    house.database.dispose()
+    for left in file.parent.glob(f"{file.name}-*"):
+        left.unlink()
+    shutil.copy(backup, file)
+    with house.database.transaction() as db:
+        epochs.bump(db)
 
 
 def test_another_key_is_never_made_in_the_place_of_one_that_is_gone(story: Story, house: House) -> None:
