@@ -33,14 +33,18 @@ class Keys:
 
     def successor(self, name: str, number: int) -> bytes:
         """The secret of that name as it was renewed: the first is number 1. Raises KeyGone when a later one is not there."""
-        if number > FIRST and not self._path_of(name, number).exists():
+        if number > FIRST and not self.has(name, number):
             raise KeyGone(self._path_of(name, number).name)
         return self.secret(_numbered(name, number))
+
+    def has(self, name: str, number: int) -> bool:
+        """Whether the file of one of them is there."""
+        return self._path_of(name, number).exists()
 
     def newest(self, name: str) -> int:
         """The number of the last successor of a secret."""
         number = FIRST
-        while self._path_of(name, number + 1).exists():
+        while self.has(name, number + 1):
             number += 1
         return number
 

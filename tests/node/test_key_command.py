@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from lakou.kernel.settings import Settings
 from lakou.node.backups import taking
+from lakou.node.examining import pseudonyms
 from lakou.node.federation import write_settings
 from lakou.node.node import Node
 from lakou.portal.model import AuditEntry
@@ -63,6 +64,26 @@ def test_the_hub_has_none(config: Path) -> None:
     ((code, told),) = run(config.with_name("hub.toml"), ["key", "rotate", *REASON, "--yes"])
     assert code == 1
     assert "se donne à un nœud" in told
+
+
+def test_the_doctor_says_which_is_in_use(config: Path, node: Node) -> None:
+    """Looking makes none."""
+    (node.keys.folder / "pseudonym.key").unlink()
+    found = [next(pseudonyms.examine(node))]
+    assert not (node.keys.folder / "pseudonym.key").exists()
+    run(config, ["key", "rotate", *REASON, "--yes"])
+    found += pseudonyms.examine(node)
+    node.keys.renew("pseudonym")
+    found += pseudonyms.examine(node)
+    (node.keys.folder / "pseudonym-2.key").unlink()
+    found += pseudonyms.examine(node)
+    said = [(each.well, each.words) for each in found]
+    assert said == [
+        (True, "clé n° 1"),
+        (True, "clé n° 2"),
+        (None, "clé n° 2, une plus récente attend"),
+        (False, "la clé n° 2 manque"),
+    ]
 
 
 def test_a_key_that_is_gone_is_asked_for_and_not_made_again(config: Path, node: Node) -> None:
