@@ -10,7 +10,7 @@ from nameko.containers import ServiceContainer
 from lakou import __version__
 from lakou.contracts import territories
 from lakou.contracts.base import EVENTS, Stream
-from lakou.kernel import migrate
+from lakou.kernel import migrate, shadow
 from lakou.kernel.consumer import Consumer
 from lakou.kernel.context import ServiceContext, Site
 from lakou.kernel.db import Database
@@ -106,6 +106,7 @@ class Node:
     def start(self, *, pages: bool = True) -> None:
         """Start the services, then the feeds between them, then the pages (which a command does without)."""
         for running in self.services.values():
+            shadow.clear(running.context.database, self.settings.data)
             running.container.start()
         for running in self.services.values():
             running.feeds = self._feeds_amqp(running) if self.settings.transport == "amqp" else self._feeds_inprocess(running)
