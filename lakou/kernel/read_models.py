@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table, delete, insert, select
 
+from lakou.contracts.base import ABOUT
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 
@@ -24,8 +25,8 @@ AndThen = Callable[[ServiceContext, Db, Db], None]
 class ReadModel:
     """`tables` follow from the events of others alone; `beside` is what the handlers look at.
 
-    `people`, one of the tables, has a row for each person, by her id; the other ones name her in a column `beneficiary_id`. In the
-    tables of `by_history` a row is what became of it event by event, and not what was last said.
+    `people`, one of the tables, has a row for each person, by her id; the other ones name her in the column `ABOUT`. In the tables
+    of `by_history` a row is what became of it event by event, and not what was last said.
     """
 
     tables: tuple[Table, ...]
@@ -45,7 +46,7 @@ def keep_the_gone(model: ReadModel, live: Db, aside: Db) -> None:
     """What is known of erased people and was not said again is left as it is: what had been said before was blanked."""
     gone = set(model.gone(live, aside))
     for table in model.tables if gone else ():
-        about = next(iter(table.primary_key)) if table is model.people else table.c.get("beneficiary_id")
+        about = next(iter(table.primary_key)) if table is model.people else table.c.get(ABOUT)
         if about is not None:
             hers = [dict(row) for row in live.execute(select(table)).mappings() if row[about.name] in gone]
             _keep(aside, table, hers, instead=table is model.people or table in model.by_history)

@@ -11,10 +11,10 @@ from lakou.kernel.db import Database
 from lakou.kernel.metrics import Metrics
 from lakou.kernel.rebuilding import Rebuilding, Rebuilt
 from lakou.kernel.streams_door import handlers, read_ahead
-from lakou.node.node import Node, Running, wanted
+from lakou.node.house import House, Running, wanted
 
 
-def rehear(node: Node, name: str) -> Rebuilt | None:
+def rehear(node: House, name: str) -> Rebuilt | None:
     """Build anew what a service keeps of the others; None at the hub, which hears nobody's local events. Raises a Problem."""
     if node.site.is_hub:
         return None
@@ -29,7 +29,7 @@ def rehear(node: Node, name: str) -> Rebuilt | None:
                 database.dispose()
 
 
-def _databases(node: Node, names: set[str]) -> Iterator[tuple[str, Database]]:
+def _databases(node: House, names: set[str]) -> Iterator[tuple[str, Database]]:
     """Also those of services that other processes run."""
     for name in sorted(names):
         here = node.services.get(name)

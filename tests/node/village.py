@@ -9,7 +9,8 @@ from lakou.contracts.base import Stream
 from lakou.kernel import outbox
 from lakou.kernel.settings import Settings
 from lakou.node import sweeping
-from lakou.node.node import Node, wanted
+from lakou.node.house import wanted
+from lakou.node.node import Node
 from lakou.portal import tokens
 from services.reporting.use_cases import detaching
 
