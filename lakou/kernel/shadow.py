@@ -28,22 +28,28 @@ class AlreadyReplaying(RuleBroken):
 @contextlib.contextmanager
 def beside(live: Database, tables: Sequence[Table], folder: Path) -> Iterator[Database]:
     """An empty copy of some tables in a database of its own, gone afterwards. Raises AlreadyReplaying."""
-    service = live.source.rsplit("/", 1)[-1]
-    with _alone(folder / f"{service}.shadow.lock"):
-        if live.file is not None:
-            made = Database(f"sqlite:///{folder / f'{service}.shadow.sqlite3'}", live.source)
-        else:
-            made = Database(live.url, live.source, schema=SCHEMA)
+    with _alone(folder / f"{live.source.rsplit('/', 1)[-1]}.shadow.lock"):
+        made = Database(_url(live, folder), live.source, schema="" if live.file else SCHEMA)
         _remove(live, made)
         try:
             if live.file is None:
                 _do(live, f"CREATE SCHEMA {SCHEMA}")
             with made.transaction() as db:
-                tables[0].metadata.create_all(db.connection(), tables=tables)
+                for metadata in {table.metadata: None for table in tables}:
+                    metadata.create_all(db.connection(), tables=[table for table in tables if table.metadata is metadata])
             yield made
         finally:
             made.dispose()
             _remove(live, made)
+
+
+def clear(live: Database, folder: Path) -> None:
+    """What a replay left behind that was killed goes: it may name people. While one is under way, nothing happens."""
+    service = live.source.rsplit("/", 1)[-1]
+    lock = folder / f"{service}.shadow.lock"
+    if lock.exists():
+        with contextlib.suppress(AlreadyReplaying), _alone(lock):
+            _remove(live, Database(_url(live, folder), live.source))
 
 
 def checksum(db: Db, table: Table) -> bytes:
@@ -80,6 +86,10 @@ def _number_on(db: Db, table: Table) -> None:
         sequence = func.pg_get_serial_sequence(table.name, key.name)
         if db.scalar(select(sequence)):
             db.execute(select(func.setval(sequence, select(func.coalesce(func.max(key), 1)).scalar_subquery())))
+
+
+def _url(live: Database, folder: Path) -> str:
+    return f"sqlite:///{folder / live.source.rsplit('/', 1)[-1]}.shadow.sqlite3" if live.file else live.url
 
 
 @contextlib.contextmanager

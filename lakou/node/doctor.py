@@ -11,7 +11,8 @@ from lakou.kernel.context import ServiceContext
 from lakou.node import operations
 from lakou.node.examining import broker, database, line, protected
 from lakou.node.examining.finding import Finding
-from lakou.node.node import Node, wanted
+from lakou.node.house import wanted
+from lakou.node.node import Node
 
 
 def examine(node: Node) -> Iterator[Finding]:

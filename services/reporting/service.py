@@ -55,6 +55,7 @@ from services.reporting.use_cases import (
     own_hearing,
     path_hearing,
     reading_ahead,
+    rehearing,
     taking_back,
     telling,
 )
@@ -68,6 +69,7 @@ class Service:
 
     name = "reporting"
     context = Context()
+    read_model = rehearing.READ_MODEL
 
     @reads_ahead
     def ahead(self, db: Db, batch: Batch) -> None:
