@@ -60,6 +60,9 @@ class Feed(Protocol):
     def caught_up(self) -> bool:
         """Whether it has passed all that was recorded so far."""
 
+    def busy(self) -> bool:
+        """Whether it is known, without asking a database or a broker, that it has not."""
+
 
 def read(row: Row, source: str, stream: Stream) -> tuple[Event, str | None]:
     """The event of a row, checked from the outside in, and its traceparent. Raises Poison."""

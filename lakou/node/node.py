@@ -165,7 +165,8 @@ class Node:
 
     def caught_up(self) -> bool:
         """Whether the consumers have passed all that was recorded so far."""
-        return all(feed.caught_up() for running in self.services.values() for feed in running.feeds)
+        feeds = [feed for running in self.services.values() for feed in running.feeds]
+        return not any(feed.busy() for feed in feeds) and all(feed.caught_up() for feed in feeds)
 
     def ready(self) -> bool:
         """Whether the consumers have caught up since the start and the demo is in."""

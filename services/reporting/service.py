@@ -59,7 +59,7 @@ from services.reporting.use_cases import (
     telling,
 )
 
-SECONDS = 1
+SECONDS = 3  # while a load comes in, the days that it marks would be folded over and over
 REWRITE_SECONDS = 60
 
 

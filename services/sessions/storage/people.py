@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Select, select
 
 from lakou.kernel.db import Db
+from lakou.kernel.writing import having
 from services.sessions.model import KnownAttention, KnownPerson, KnownProgram, Seat, fold
 from services.sessions.model.seats import GONE, WAITS
 
@@ -27,8 +28,7 @@ def known(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson | None:
 
 def files(db: Db, beneficiary_id: uuid.UUID) -> list[uuid.UUID]:
     """The ids under which seats of this person may stand: hers, and those of files that were merged into hers."""
-    merged = select(KnownPerson.beneficiary_id).where(KnownPerson.same_as == beneficiary_id)
-    return [beneficiary_id, *sorted(db.scalars(merged))]
+    return [beneficiary_id, *sorted(each.beneficiary_id for each in having(db, KnownPerson.same_as, beneficiary_id))]
 
 
 def merged_into(db: Db, beneficiary_id: uuid.UUID) -> list[KnownPerson]:
