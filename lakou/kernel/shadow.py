@@ -28,7 +28,7 @@ class AlreadyReplaying(RuleBroken):
 @contextlib.contextmanager
 def beside(live: Database, tables: Sequence[Table], folder: Path) -> Iterator[Database]:
     """An empty copy of some tables in a database of its own, gone afterwards. Raises AlreadyReplaying."""
-    with _alone(folder / f"{live.source.rsplit('/', 1)[-1]}.shadow.lock"):
+    with alone(live, folder):
         made = Database(_url(live, folder), live.source, schema="" if live.file else SCHEMA)
         _remove(live, made)
         try:
@@ -45,10 +45,8 @@ def beside(live: Database, tables: Sequence[Table], folder: Path) -> Iterator[Da
 
 def clear(live: Database, folder: Path) -> None:
     """What a replay left behind that was killed goes: it may name people. While one is under way, nothing happens."""
-    service = live.source.rsplit("/", 1)[-1]
-    lock = folder / f"{service}.shadow.lock"
-    if lock.exists():
-        with contextlib.suppress(AlreadyReplaying), _alone(lock):
+    if _lock(live, folder).exists():
+        with contextlib.suppress(AlreadyReplaying), alone(live, folder):
             _remove(live, Database(_url(live, folder), live.source))
 
 
@@ -92,8 +90,14 @@ def _url(live: Database, folder: Path) -> str:
     return f"sqlite:///{folder / live.source.rsplit('/', 1)[-1]}.shadow.sqlite3" if live.file else live.url
 
 
+def _lock(live: Database, folder: Path) -> Path:
+    return folder / f"{live.source.rsplit('/', 1)[-1]}.shadow.lock"
+
+
 @contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(live: Database, folder: Path) -> Iterator[None]:
+    """Nobody builds a shadow of this database meanwhile. Raises AlreadyReplaying."""
+    lock = _lock(live, folder)
     with lock.open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,6 +18,7 @@ from lakou.node.tls.shown import Shown
 from lakou.portal import pages as portal_pages
 from lakou.portal.rendering import TEMPLATES, Renderer
 from lakou.portal.shell import PortalShell
+from services.reporting.use_cases import renewing
 
 NODE_TEMPLATES = catalog.ROOT / "lakou" / "node" / "templates"
 
@@ -43,7 +44,9 @@ class Node(House):
         return app
 
     def start(self, *, pages: bool = True) -> None:
-        """Start the services, then the feeds between them, then the pages (which a command does without)."""
+        """Start the services, then the feeds between them, then the pages (which a command does without). Raises KeyGone."""
+        if "reporting" in self.services:
+            renewing.finish(self.services["reporting"].context)
         for running in self.services.values():
             shadow.clear(running.context.database, self.settings.data)
             running.container.start()

@@ -33,6 +33,7 @@ from lakou.contracts.facts import (
     SeatAttended,
     SessionChanged,
 )
+from lakou.contracts.pseudonyms import PseudonymsRenewed
 from lakou.contracts.sessions import (
     AnonymousCounted,
     CoordinationReported,
@@ -60,7 +61,7 @@ from services.reporting.use_cases import (
     telling,
 )
 
-SECONDS = 3  # while a load comes in, the days that it marks would be folded over and over
+SECONDS = 5  # while a load comes in, the days that it marks would be folded over and over
 REWRITE_SECONDS = 60
 
 
@@ -208,9 +209,14 @@ class Service:
     def rewrite_log(self) -> None:
         """Take the pseudonyms of erased people out of the log; what fails is tried again at the next tick."""
         try:
-            detaching.rewrite_log(self.context.database)
+            detaching.rewrite_log(self.context)
         except Exception as error:  # noqa: BLE001
             logs.get().error("ledger.rewrite_failed", error=type(error).__name__)
+
+    @handles(PseudonymsRenewed)
+    def on_renewal_fact(self, db: Db, fact: PseudonymsRenewed, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
 
     @handles(PersonMerged)
     def on_merge_fact(self, db: Db, fact: PersonMerged, origin: Origin) -> None:

@@ -71,7 +71,7 @@ class Village:
         for node in (self.node, self.hub):
             for running in node.services.values():
                 sweeping.sweep(running.context.database)
-            detaching.rewrite_log(node.services["reporting"].context.database)
+            detaching.rewrite_log(node.services["reporting"].context)
             node.services["reporting"].context.database.checkpoint()
             node.portal.database.checkpoint()
 

@@ -44,6 +44,9 @@ class Shell(Protocol):
     def authenticate(self, request: Request) -> Principal | None:
         """Who asks; None when nobody is signed in."""
 
+    def standing(self, accounts: Iterable[str], roles: frozenset[str]) -> set[str]:
+        """Which of these may still enter with one of these roles."""
+
     def page(self, call: Call, template: str, values: dict[str, Any]) -> str:
         """A rendered page."""
 
