@@ -58,6 +58,7 @@ STOPS = (
     Stop("week", "week", "martinique", "melissa", "/sessions/week"),
     Stop("session", "session", "martinique", "melissa", "/sessions/", r"/sessions/workshop-sessions/[0-9a-f-]{36}$"),
     Stop("session-new", None, "martinique", "chantal", "/sessions/workshop-sessions/new"),
+    Stop("appointment-new", None, "martinique", "melissa", "/sessions/appointments/new"),
     Stop("month", None, "martinique", "melissa", "/sessions/month"),
     Stop("calendars", None, "martinique", "melissa", "/sessions/calendars"),
     Stop("support-new", None, "martinique", "melissa", "/sessions/supports/new"),
