@@ -10,6 +10,7 @@ import click
 import eventlet
 
 from lakou.kernel import logs, settings, tracing
+from lakou.kernel.keys import KeyGone
 from lakou.kernel.problems import Problem
 from lakou.node.federation import PORTS, Federation, Plan, planned
 from lakou.node.node import Node
@@ -71,7 +72,10 @@ def run(config: Path) -> None:
     node = Node(chosen)
     line = Line(node)
     node.migrate()
-    node.start()
+    try:
+        node.start()
+    except KeyGone as error:
+        raise click.ClickException(str(error)) from error
     line.start()
     click.echo(f"{node.site.node} http://{node.settings.host}:{node.settings.port}/")
     sys.stdout.flush()

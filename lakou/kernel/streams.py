@@ -21,10 +21,6 @@ class Poison(Exception):
     """Raised for what can never be applied: parked at once. Its text is safe to show."""
 
 
-class Retryable(Exception):
-    """Raised by a handler that may succeed later; the same event is tried again in place."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Origin:
     """Where an event truly came from: known from the transport, never read from the payload."""

@@ -71,6 +71,14 @@ def having(db: Db, column: Any, value: Any, *where: Any) -> list[Any]:
     return list(db.scalars(select(column.class_).where(column == value, *where)))
 
 
+def read_anew(db: Db) -> None:
+    """Write what was changed and forget what was read: an update that bypasses the rows is about to give them other keys."""
+    db.flush()
+    db.expunge_all()
+    for kept in ("known", "gathered", "added"):
+        db.info.get(kept, {}).clear()
+
+
 def _tuple(ident: Any) -> tuple[Any, ...]:
     return ident if isinstance(ident, tuple) else (ident,)
 

@@ -9,9 +9,10 @@ from lakou.contracts.base import Stream
 from lakou.kernel import inbox, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.node import operations
-from lakou.node.examining import broker, database, line, protected
+from lakou.node.examining import broker, database, line, protected, pseudonyms
 from lakou.node.examining.finding import Finding
-from lakou.node.node import Node, wanted
+from lakou.node.house import wanted
+from lakou.node.node import Node
 
 
 def examine(node: Node) -> Iterator[Finding]:
@@ -20,6 +21,7 @@ def examine(node: Node) -> Iterator[Finding]:
     for context in node.contexts():
         yield from database.examine(node, context)
     yield from keys(node)
+    yield from pseudonyms.examine(node)
     yield from histories(node)
     yield from broker.examine(node)
     yield from line.examine(node)

@@ -33,6 +33,7 @@ from lakou.contracts.facts import (
     SeatAttended,
     SessionChanged,
 )
+from lakou.contracts.pseudonyms import PseudonymsRenewed
 from lakou.contracts.sessions import (
     AnonymousCounted,
     CoordinationReported,
@@ -55,6 +56,7 @@ from services.reporting.use_cases import (
     own_hearing,
     path_hearing,
     reading_ahead,
+    rehearing,
     taking_back,
     telling,
 )
@@ -68,6 +70,7 @@ class Service:
 
     name = "reporting"
     context = Context()
+    read_model = rehearing.READ_MODEL
 
     @reads_ahead
     def ahead(self, db: Db, batch: Batch) -> None:
@@ -206,9 +209,14 @@ class Service:
     def rewrite_log(self) -> None:
         """Take the pseudonyms of erased people out of the log; what fails is tried again at the next tick."""
         try:
-            detaching.rewrite_log(self.context.database)
+            detaching.rewrite_log(self.context)
         except Exception as error:  # noqa: BLE001
             logs.get().error("ledger.rewrite_failed", error=type(error).__name__)
+
+    @handles(PseudonymsRenewed)
+    def on_renewal_fact(self, db: Db, fact: PseudonymsRenewed, origin: Origin) -> None:
+        """A fact."""
+        ledger.enter(db, fact, origin)
 
     @handles(PersonMerged)
     def on_merge_fact(self, db: Db, fact: PersonMerged, origin: Origin) -> None:

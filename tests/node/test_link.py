@@ -1,5 +1,6 @@
 """The node's end of the link: what an operator orders, what the hub can read, and what is said beside the facts."""
 
+import dataclasses
 from typing import Any
 
 import orjson
@@ -171,3 +172,29 @@ def test_the_page_of_nodes_is_at_the_hub_alone(house: House, hub: House) -> None
     assert house.get("/reporting/noeuds", role="operator").status_code == 404
     assert hub.get("/reporting/noeuds", role="coordinator").status_code == 403
     assert "Pour l’admettre" in hub.get("/reporting/noeuds", role="operator").text
+
+
+def test_a_cap_on_the_line_is_kept(house: House, wire: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a clock that only the link's own pauses move: after each batch it waits for as long as the line needs for it."""
+    cap, now, sent = 1000, 0.0, [(0.0, 0)]
+    capped = dataclasses.replace(house.context, settings=dataclasses.replace(house.context.settings, link_bytes_per_second=cap))
+    record(house, 25)
+
+    def passes(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    def carries(node: str, data: bytes) -> bytes:
+        assert now * cap >= sum(size for _, size in sent) - 1e-6, "what was sent before had its time"
+        sent.append((now, len(data)))
+        return wire(node, data)
+
+    monkeypatch.setattr("lakou.node.link.eventlet.sleep", passes)
+    monkeypatch.setattr("lakou.node.link.MOST_ROWS", 10)
+    Link(capped, carries).push()
+    monkeypatch.undo()
+    assert wire.applied("martinique") == 25
+    carried = sum(size for _, size in sent)
+    assert len(sent) == 5, "nothing yet, a question, and three batches"
+    assert now == pytest.approx(carried / cap)
+    assert now > 1

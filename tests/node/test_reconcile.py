@@ -10,7 +10,7 @@ from lakou.node.hub import Reception
 from lakou.node.link import Link
 from services.reporting.model import Cell, FactLog
 from services.reporting.model.cells import Dimension
-from services.reporting.use_cases import hub_link
+from services.reporting.use_cases import hub_link, renewing
 from tests.reporting.factories import House, heads, new_id, seat, session, support, woman
 
 
@@ -82,6 +82,15 @@ def test_a_new_epoch_in_which_nothing_was_said_lacks_nothing(house: House, link:
     with house.database.transaction() as db:
         epochs.bump(db)
     assert asked(house, link).verdict is Verdict.EXACT
+
+
+def test_a_node_that_took_another_key_counts_the_same(house: House, link: Link) -> None:
+    link.push()
+    renewing.rotate(house.context)
+    house.say(support(new_id(), None))
+    link.push()
+    found = asked(house, link)
+    assert (found.verdict, found.same_digest, found.differences) == (Verdict.EXACT, True, ())
 
 
 def test_without_an_answer_nothing_is_claimed(house: House, link: Link) -> None:

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from shutil import which
 
-RABBITMQ_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # Debian's wrapper in /usr/sbin drops our settings
+RABBITMQ_SERVER = Path(
+    os.environ.get("LAKOU_TEST_RABBITMQ", "/usr/lib/rabbitmq/bin/rabbitmq-server")  # noqa: TID251
+)
+"""Debian's wrapper in /usr/sbin drops our settings. Named in the environment: another version, with its `rabbitmqctl` beside it."""
 POSTGRESQL = Path("/usr/lib/postgresql")
 CHROMIUM = Path("/usr/bin/chromium")
 

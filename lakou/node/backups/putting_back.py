@@ -1,5 +1,6 @@
 """A backup put back: not over what is there without being told, not under a node that runs, not that of another node."""
 
+from fnmatch import fnmatch
 from pathlib import Path
 
 from lakou.kernel import migrate
@@ -73,7 +74,8 @@ def _restore(context: ServiceContext, folder: Path) -> None:
 
 
 def _keys(node: Node, keys: Path) -> None:
+    """A pseudonym key that was made after the copy stays: the hub knows everybody by it, and the next start goes on with it."""
     for path in node.keys.folder.rglob("*"):
-        if path.is_file():
+        if path.is_file() and not fnmatch(path.name, "pseudonym-*.key"):
             path.unlink()
     copy_keys(keys, node.keys.folder)

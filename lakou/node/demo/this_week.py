@@ -27,6 +27,7 @@ WORKSHOPS = (
     ("Mon téléphone sans peur", ["prendre_en_main_du_materiel", "securite_numerique"]),
     ("Mon CV en ligne", ["insertion_professionnelle"]),
 )
+LARGE_HOUSE, SMALL_ROOM = "martinique", 5
 # Days from today, hour at the place, workshop, capacity, whether the roll was called.
 PLAN = (
     (-7, 9, 0, 8, True),
@@ -128,6 +129,8 @@ def _came_before(week: Week) -> None:
 
 
 def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, called: bool) -> None:
+    if week.doors.node.site.node != LARGE_HOUSE:
+        capacity = min(capacity, SMALL_ROOM)
     zone = ZoneInfo(week.doors.node.site.zone)
     starts_at = dt.datetime.combine(week.today + dt.timedelta(days=days), dt.time(hour), zone).astimezone(dt.UTC)
     registered = min(starts_at - dt.timedelta(days=6), clock.now())

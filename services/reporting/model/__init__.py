@@ -3,6 +3,7 @@
 from services.reporting.model.catalog import AdoptedCatalog, CommonProgram
 from services.reporting.model.cells import MEASURES, Cell, DirtyDay, Tally
 from services.reporting.model.columns import Base
+from services.reporting.model.key import KeyInUse
 from services.reporting.model.known import (
     KnownAssessment,
     KnownBeneficiary,
@@ -51,6 +52,7 @@ __all__ = [
     "Heads",
     "HelperState",
     "HubLink",
+    "KeyInUse",
     "KnownAssessment",
     "KnownBeneficiary",
     "KnownCoordination",

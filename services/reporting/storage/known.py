@@ -2,16 +2,19 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select, update
 
+from lakou.contracts.pseudonyms import PseudonymKind
 from lakou.kernel.db import Db
 from lakou.kernel.writing import having
 from services.reporting.model import (
     Base,
     KnownAssessment,
     KnownBeneficiary,
+    KnownHelper,
     KnownReferral,
     KnownSeat,
     KnownSession,
@@ -21,6 +24,23 @@ from services.reporting.model import (
     KnownTraining,
     Told,
 )
+
+_IDS: Mapping[PseudonymKind, tuple[Any, ...]] = {
+    PseudonymKind.BENEFICIARY: (KnownBeneficiary.id,),
+    PseudonymKind.SEAT: (KnownSeat.id,),
+    PseudonymKind.SUPPORT: (KnownSupport.id,),
+    PseudonymKind.SESSION: (KnownSession.id,),
+    PseudonymKind.ENROLLMENT: (KnownStage.enrollment_id,),
+    PseudonymKind.ASSESSMENT: (KnownAssessment.id,),
+    PseudonymKind.REFERRAL: (KnownReferral.id,),
+    PseudonymKind.HELPER: (KnownHelper.id, KnownTraining.helper_id),
+    PseudonymKind.TRAINING: (KnownTraining.id,),
+}
+
+
+def ids(db: Db) -> dict[PseudonymKind, set[uuid.UUID]]:
+    """The local ids of all that a fact may name by a pseudonym."""
+    return {kind: {each for column in columns for each in db.scalars(select(column))} for kind, columns in _IDS.items()}
 
 
 def standing(db: Db, beneficiary_id: uuid.UUID) -> KnownBeneficiary | None:

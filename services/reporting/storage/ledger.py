@@ -47,6 +47,11 @@ def person(db: Db, node: str, pid: str) -> Person | None:
     return next(iter(having(db, Person.pid, pid, Person.node == node)), None)
 
 
+def persons_among(db: Db, node: str, pids: Iterable[str]) -> list[str]:
+    """Which of these pseudonyms are a person's already."""
+    return list(db.scalars(select(Person.pid).where(Person.node == node, Person.pid.in_(list(pids)))))
+
+
 def days_of(db: Db, node: str, pid: str) -> set[dt.date]:
     """The days on which a person had a contact."""
     return set(db.scalars(select(Contact.day).where(Contact.node == node, Contact.pid == pid).distinct()))

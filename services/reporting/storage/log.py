@@ -1,9 +1,10 @@
 """The log of facts: what a node no longer knows, and what it said of some things before."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, Table, and_, case, delete, func, insert, or_, select, text, update
 
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
@@ -12,6 +13,20 @@ from services.reporting.model import FactLog, Swap
 _TABLE = cast(Table, FactLog.__table__)
 _LOG = _TABLE.c
 _AT_ONCE = 500
+_PSEUDONYM = re.compile(rb'"([a-z2-7]{26})"')
+
+Names = Mapping[bytes, bytes]
+"""Which pseudonym stands in the place of which."""
+
+
+def named(content: bytes) -> list[bytes]:
+    """The pseudonyms in a payload."""
+    return _PSEUDONYM.findall(content)
+
+
+def renamed(content: bytes, names: Names) -> bytes:
+    """A payload with other pseudonyms in the place of some."""
+    return _PSEUDONYM.sub(lambda found: b'"' + names.get(found[1], found[1]) + b'"', content)
 
 
 def after(db: Db, origin: Origin) -> list[Row[Any]]:
@@ -28,6 +43,11 @@ def standing(db: Db, node: str) -> Iterator[Row[Any]]:
     """All that a node said and has not taken back, in the order in which it was said."""
     query = select(_TABLE).where(_LOG.node == node, _LOG.taken_back.is_(False)).order_by(_LOG.epoch, _LOG.seq)
     yield from db.execute(query.execution_options(yield_per=_AT_ONCE))
+
+
+def all_of(db: Db, node: str) -> Iterator[Row[Any]]:
+    """All that a node ever said, what it has taken back as well, in no order."""
+    yield from db.execute(select(_TABLE).where(_LOG.node == node).execution_options(yield_per=_AT_ONCE))
 
 
 def nodes(db: Db) -> list[str]:
@@ -61,9 +81,18 @@ def swaps(db: Db) -> dict[str, dict[str, str]]:
     return found
 
 
+def swap(db: Db, node: str, names: Mapping[str, str]) -> None:
+    """Have pseudonyms taken out of the log; where one of them was itself to take a place, what takes its own will."""
+    chained = update(Swap).where(Swap.node == node, Swap.new_pid.in_(names)).values(new_pid=case(names, value=Swap.new_pid))
+    db.execute(chained.execution_options(synchronize_session=False))
+    db.execute(delete(Swap).where(Swap.node == node, Swap.pid.in_(names)).execution_options(synchronize_session=False))
+    db.execute(insert(Swap), [{"node": node, "pid": old, "new_pid": new} for old, new in names.items()])
+
+
 def forget_swaps(db: Db, node: str, pids: Sequence[str]) -> None:
     """These are out of the log."""
-    db.execute(delete(Swap).where(Swap.node == node, Swap.pid.in_(pids)))
+    for some in (pids[at : at + _AT_ONCE] for at in range(0, len(pids), _AT_ONCE)):
+        db.execute(delete(Swap).where(Swap.node == node, Swap.pid.in_(some)))
 
 
 def count_standing(db: Db) -> int:

@@ -8,14 +8,17 @@ import uuid
 from typing import Any
 
 import orjson
+from sqlalchemy import select
 
 from lakou.contracts.base import Event
 from lakou.kernel import outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
-from services.reporting.model import KnownProgram, Told
+from services.reporting.model import KeyInUse, KnownProgram, Told
 
 PSEUDONYM_LENGTH = 26  # 130 bits: two things never share one by chance
+KEY = "pseudonym"
+_IN_USE = "reporting.key_in_use"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,16 +34,29 @@ class Desk:
     @classmethod
     def of(cls, context: ServiceContext, db: Db) -> "Desk":
         """The desk of a service on its node."""
-        return cls(db, context.keys.secret("pseudonym"), context.site.territory, context.site.zone)
+        return cls(db, context.keys.successor(KEY, key_in_use(db)), context.site.territory, context.site.zone)
 
     def pseudonym(self, kind: str, local_id: uuid.UUID) -> str:
         """26 lower-case letters and digits that say nothing without the key of the node."""
-        mac = hmac.new(self.key, f"lakou:{kind}:{local_id}".encode(), hashlib.sha256).digest()
-        return base64.b32encode(mac).decode().lower()[:PSEUDONYM_LENGTH]
+        return made_with(self.key, kind, local_id)
 
     def pid(self, beneficiary_id: uuid.UUID) -> str:
         """The pseudonym of a person."""
         return self.pseudonym("beneficiary", beneficiary_id)
+
+
+def made_with(key: bytes, kind: str, local_id: uuid.UUID) -> str:
+    """The pseudonym of a thing under one key."""
+    mac = hmac.new(key, f"lakou:{kind}:{local_id}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(mac).decode().lower()[:PSEUDONYM_LENGTH]
+
+
+def key_in_use(db: Db) -> int:
+    """Which key pseudonyms are made with; it stays so until this transaction ends."""
+    if _IN_USE not in db.info:
+        db.info[_IN_USE] = db.scalar(select(KeyInUse.number).with_for_update(read=True)) or 1
+    number: int = db.info[_IN_USE]
+    return number
 
 
 def program_known(desk: Desk, program_id: uuid.UUID | None) -> bool:

@@ -26,6 +26,7 @@ from lakou.contracts.facts import (
     SeatAttended,
     SessionChanged,
 )
+from lakou.contracts.pseudonyms import PseudonymsRenewed
 from lakou.contracts.territories import TERRITORIES
 from lakou.contracts.vocabulary import ActivityKind, AgeBracket, Gender, SeatState, SocialStatus, Vocabulary
 from lakou.kernel.db import Db
@@ -44,7 +45,7 @@ from services.reporting.model import (
 from services.reporting.model.columns import words
 from services.reporting.model.questions import FIRST_YEAR, LAST_YEAR
 from services.reporting.storage import ledger
-from services.reporting.use_cases import detaching, own_ledger, path_ledger
+from services.reporting.use_cases import detaching, own_ledger, path_ledger, renaming
 from services.reporting.use_cases.newest import newest
 
 MOST_MINUTES = 7 * 24 * 60
@@ -196,4 +197,5 @@ _ENTERED: Mapping[type[Event], Callable[[Db, Any, Origin], None]] = {
     ReferralTold: path_ledger.referral,
     PersonMerged: _merged,
     PersonDetached: detaching.detach,
+    PseudonymsRenewed: renaming.rename,
 }

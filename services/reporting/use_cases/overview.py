@@ -33,7 +33,7 @@ class House:
 
 @dataclasses.dataclass(frozen=True)
 class Overview:
-    """`themes` and `places` (kinds of them) are (label, contacts), the most first; `months` are (first day, contacts, persons)."""
+    """`themes` and `places` (their kinds) are (label, contacts), the most first; `months` are (first day, contacts, persons)."""
 
     question: Question
     indicators: dict[str, dict[str, Any]]

@@ -26,6 +26,7 @@ from lakou.contracts.facts import (
     SeatAttended,
     SessionChanged,
 )
+from lakou.contracts.pseudonyms import PseudonymsRenewed
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from services.reporting.model import (
@@ -44,7 +45,9 @@ from services.reporting.model import (
 )
 from services.reporting.storage import ledger as storage
 from services.reporting.storage import log
-from services.reporting.use_cases import ledger
+from services.reporting.use_cases import detaching, ledger
+
+_OF_NO_THING = (PersonDetached, PseudonymsRenewed)
 
 Thing = tuple[type[Any], str]
 """The table that keeps the state of a thing, and its pseudonym or code."""
@@ -67,9 +70,10 @@ _KEPT: Mapping[type[Event], tuple[type[Any], str]] = {
 
 def take_back(db: Db, origin: Origin) -> int:
     """Take back all that a node said after `origin`; how many facts there were."""
+    detaching.finish_log(db, origin.node)  # the state goes by the new pseudonyms, so must what it is told again from
     lost = log.after(db, origin)
     told = [_fact(row) for row in lost]
-    things = {_thing(fact) for fact in told if not isinstance(fact, PersonDetached)}
+    things = {_thing(fact) for fact in told if not isinstance(fact, _OF_NO_THING)}
     log.take_back(db, origin)
     for kind, key in sorted(things, key=lambda thing: (thing[0].__name__, thing[1])):
         _forget(db, origin.node, kind, key)
@@ -82,7 +86,7 @@ def take_back(db: Db, origin: Origin) -> int:
 def _tell_again(db: Db, node: str, things: set[Thing]) -> None:
     for row in log.standing(db, node):
         fact = _fact(row)
-        if isinstance(fact, PersonDetached) or _thing(fact) in things:
+        if isinstance(fact, _OF_NO_THING) or _thing(fact) in things:
             ledger.apply(db, fact, Origin(node, fact.source, row.epoch, row.seq))
             db.flush()
 

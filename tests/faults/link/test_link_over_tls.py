@@ -67,6 +67,11 @@ def test_a_line_that_is_cut_holds_nothing_up_at_the_node_and_loses_nothing(hub: 
     wait_until(counted(hub, node, 35), "the hub counted what was recorded meanwhile", 30)
 
 
+def assert_equal_to_the_hub(node: Machine) -> None:
+    """To the last figure, and to the digest of the whole history."""
+    assert "égal au hub" in lakou("reconcile", "--config", node.config)
+
+
 @pytest.mark.long
 def test_answers_that_are_lost_make_nothing_count_twice(hub: HubSite, node: Machine) -> None:
     door = node.door("helper")
@@ -76,6 +81,7 @@ def test_answers_that_are_lost_make_nothing_count_twice(hub: HubSite, node: Mach
         hub.proxy.reset()
         hub.proxy.heal()
     wait_until(counted(hub, node, 30), "the hub counted each once", 60)
+    assert_equal_to_the_hub(node)
 
 
 @pytest.mark.long
@@ -86,6 +92,7 @@ def test_a_hub_that_is_killed_goes_on_where_it_was(hub: HubSite, node: Machine) 
     give_supports(door, 10)
     hub.machine.start()
     wait_until(counted(hub, node, 20), "the hub counted all", 60)
+    assert_equal_to_the_hub(node)
 
 
 @pytest.mark.long
@@ -98,6 +105,7 @@ def test_batches_that_the_broker_lost_are_sent_again(hub: HubSite, node: Machine
     broker.management("DELETE", f"queues/{name}/fact.in/contents")
     hub.machine.start()
     wait_until(counted(hub, node, 10), "the hub counted all", 180)
+    assert_equal_to_the_hub(node)
 
 
 def test_admitting_and_joining_twice_changes_nothing(hub: HubSite, node: Machine, tmp_path: Path) -> None:
@@ -160,6 +168,7 @@ def test_a_queue_that_somebody_deleted_at_the_hub_is_made_again_by_admitting(hub
     hub.admit(node.name, "--territory", "973")
     lakou("link", "resume", "--config", node.config)
     wait_until(counted(hub, node, 5), "the hub counted the rest", 120)
+    assert_equal_to_the_hub(node)
 
 
 @pytest.mark.long
@@ -173,3 +182,24 @@ def test_a_certificate_is_renewed_while_the_node_works(hub: HubSite, node: Machi
     assert "1 certificat" in lakou("hub", "revoke", node.name, "--old", "--config", hub.machine.config)
     give_supports(door, 3)
     wait_until(counted(hub, node, 5), "the hub counted what was told with the new one", 60)
+    assert_equal_to_the_hub(node)
+
+
+@pytest.mark.long
+def test_what_the_hub_shares_out_comes_down_the_line_and_outlives_it(hub: HubSite, node: Machine) -> None:
+    """With the next answer, at the latest after a heartbeat; a node that is alone goes on with the last it had."""
+    body = {"code": "de-la-cour", "name": "De la cour", "kind": "beneficiaries", "funder": "ANCT", "targets": {node.name: 40}}
+    hub.machine.door("analyst").post("reporting/common-programs", body)
+    door = node.door("coordinator")
+    give_supports(door, 1)
+    wait_until(lambda: shared(door) == [("De la cour", "ANCT", 40)], "the node opened the program", 60, every=0.5)
+    hub.proxy.cut()
+    node.program.kill()
+    node.start()
+    assert shared(door) == [("De la cour", "ANCT", 40)]
+    hub.proxy.heal()
+
+
+def shared(door: Door) -> list[tuple[str, str, int]]:
+    found = door.get("enrollment/programs")["items"]
+    return [(each["name"], each["funder"], each["target"]) for each in found if each["code"] == "de-la-cour"]

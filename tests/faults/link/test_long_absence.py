@@ -56,17 +56,3 @@ def test_a_year_of_guyane_over_a_satellite(hub: HubSite, node: Machine) -> None:
     hub.proxy.heal()
     node.assert_exact(within=300)
     assert sent / YEAR_OF_GUYANE < MOST_BYTES_A_FACT
-
-
-def test_a_cap_on_the_line_is_kept(hub: HubSite, node: Machine) -> None:
-    node.program.kill()
-    node.config.write_text(node.config.read_text() + "link_bytes_per_second = 2000\n")
-    node.start()
-    hub.proxy.cut()
-    waiting(node, 2000)
-    up, started = hub.proxy.carried, time.monotonic()
-    hub.proxy.heal()
-    lakou("link", "resume", "--config", node.config)
-    wait_until(lambda: hub_has(hub, node, 2000), "the hub counted all", 120)
-    seconds = time.monotonic() - started
-    assert (hub.proxy.carried - up) / seconds < 2000 * 1.5
