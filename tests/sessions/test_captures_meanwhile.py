@@ -1,6 +1,7 @@
 """What went on while a device was away: another device, another list, another hour. Over HTTP, told in plain words on the page."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.node = make_node(folder)
         self.context = sessions_of(self.node)
-        self.program, self.boss = Program(self.node), Browser(self.node)
+        self.program = Program(self.node)
         workshop = use_cases.add_workshop(self.context, title="E-mail", themes=[Theme.EMAIL])
         began = clock.now() - HOUR
         self.session = use_cases.plan_session(
@@ -32,6 +33,11 @@ class House:
         for name in (("Rosalie", "Marcin"), ("Josette", "Valmond")):
             use_cases.hold_seat(self.context, self.session.id, make_person(self.context, *name))
         self.list = self.notebook()
+
+    @functools.cached_property
+    def boss(self) -> Browser:
+        """The coordinator, who looks at what waits."""
+        return Browser(self.node)
 
     def notebook(self) -> dict[str, Any]:
         """The list as a device takes it along now."""
