@@ -202,3 +202,11 @@ def test_a_program_is_told_what_is_wrong_with_its_appointment(house: House) -> N
             assert field in refused.json["errors"]
         assert house.program.ask("POST", "/appointments", house.wish(beneficiary_id=str(uuid.uuid4()))).status_code == 404
         assert Program(house.node, "partner").ask("POST", "/appointments", house.wish()).status_code == 403
+
+
+def test_the_notebook_takes_it_along_and_says_that_it_is_for_one(house: House) -> None:
+    with clock.at(DAYS_BEFORE):
+        made = house.program.make("/appointments", house.wish())
+        listed = house.program.ask("GET", "/notebook").json["sessions"]
+    (found,) = [each for each in listed if each["id"] == made["id"]]
+    assert (found["alone"], [seat["name"] for seat in found["seats"]]) == (True, ["Rosalie Marcin"])
