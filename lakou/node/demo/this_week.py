@@ -78,6 +78,7 @@ def ensure(doors: Doors) -> None:
     _came_before(week)
     for line in PLAN if site.node == LARGE_HOUSE else _small(PLAN):
         _session(week, *line)
+    _appointment(week)
     _supports(week)
     helpers_and_partners.tell(doors, today, [helper], venues)
     settle(doors.node)
@@ -160,6 +161,21 @@ def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, cal
         others = {seat: week.dice.choice(["excuse", "absent"]) for seat in seats if week.dice.random() < 0.2}
         week.doors.call_the_roll(session["id"], others)
         week.doors.put(f"{path}/anonymous", total=2, gender={"feminin": 1, "masculin": 1})
+
+
+def _appointment(week: Week) -> None:
+    """Tomorrow before noon, somebody of the cohort comes alone for her papers."""
+    zone = ZoneInfo(week.doors.node.site.zone)
+    starts_at = dt.datetime.combine(week.today + dt.timedelta(days=1), dt.time(11, 15), zone)
+    week.doors.post(
+        "sessions/appointments",
+        beneficiary_id=week.people[0],
+        starts_at=starts_at.isoformat(),
+        duration_minutes=45,
+        themes=["aide_aux_demarches_administratives", "logement"],
+        venue_id=week.venues[0],
+        helper_ids=[week.helper],
+    )
 
 
 def _supports(week: Week) -> None:
