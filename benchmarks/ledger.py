@@ -13,7 +13,8 @@ from lakou.kernel.consumer import CHUNK
 from lakou.kernel.db import Db
 from lakou.kernel.outbox import Row
 from lakou.kernel.settings import Settings
-from lakou.node.node import Node, Running
+from lakou.node.house import Running
+from lakou.node.node import Node
 from services.reporting.labels import By
 from services.reporting.model import Contact
 from services.reporting.model.questions import Question

@@ -28,22 +28,26 @@ class AlreadyReplaying(RuleBroken):
 @contextlib.contextmanager
 def beside(live: Database, tables: Sequence[Table], folder: Path) -> Iterator[Database]:
     """An empty copy of some tables in a database of its own, gone afterwards. Raises AlreadyReplaying."""
-    service = live.source.rsplit("/", 1)[-1]
     with alone(live, folder):
-        if live.file is not None:
-            made = Database(f"sqlite:///{folder / f'{service}.shadow.sqlite3'}", live.source)
-        else:
-            made = Database(live.url, live.source, schema=SCHEMA)
+        made = Database(_url(live, folder), live.source, schema="" if live.file else SCHEMA)
         _remove(live, made)
         try:
             if live.file is None:
                 _do(live, f"CREATE SCHEMA {SCHEMA}")
             with made.transaction() as db:
-                tables[0].metadata.create_all(db.connection(), tables=tables)
+                for metadata in {table.metadata: None for table in tables}:
+                    metadata.create_all(db.connection(), tables=[table for table in tables if table.metadata is metadata])
             yield made
         finally:
             made.dispose()
             _remove(live, made)
+
+
+def clear(live: Database, folder: Path) -> None:
+    """What a replay left behind that was killed goes: it may name people. While one is under way, nothing happens."""
+    if _lock(live, folder).exists():
+        with contextlib.suppress(AlreadyReplaying), alone(live, folder):
+            _remove(live, Database(_url(live, folder), live.source))
 
 
 def checksum(db: Db, table: Table) -> bytes:
@@ -82,10 +86,18 @@ def _number_on(db: Db, table: Table) -> None:
             db.execute(select(func.setval(sequence, select(func.coalesce(func.max(key), 1)).scalar_subquery())))
 
 
+def _url(live: Database, folder: Path) -> str:
+    return f"sqlite:///{folder / live.source.rsplit('/', 1)[-1]}.shadow.sqlite3" if live.file else live.url
+
+
+def _lock(live: Database, folder: Path) -> Path:
+    return folder / f"{live.source.rsplit('/', 1)[-1]}.shadow.lock"
+
+
 @contextlib.contextmanager
 def alone(live: Database, folder: Path) -> Iterator[None]:
     """Nobody builds a shadow of this database meanwhile. Raises AlreadyReplaying."""
-    lock = folder / f"{live.source.rsplit('/', 1)[-1]}.shadow.lock"
+    lock = _lock(live, folder)
     with lock.open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

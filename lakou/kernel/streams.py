@@ -21,10 +21,6 @@ class Poison(Exception):
     """Raised for what can never be applied: parked at once. Its text is safe to show."""
 
 
-class Retryable(Exception):
-    """Raised by a handler that may succeed later; the same event is tried again in place."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Origin:
     """Where an event truly came from: known from the transport, never read from the payload."""
@@ -59,6 +55,9 @@ class Feed(Protocol):
 
     def caught_up(self) -> bool:
         """Whether it has passed all that was recorded so far."""
+
+    def busy(self) -> bool:
+        """Whether it is known, without asking a database or a broker, that it has not."""
 
 
 def read(row: Row, source: str, stream: Stream) -> tuple[Event, str | None]:

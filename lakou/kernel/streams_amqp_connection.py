@@ -115,6 +115,10 @@ class Worker(abc.ABC):
     def caught_up(self) -> bool:
         """Whether nothing is left to do of what was recorded so far."""
 
+    def busy(self) -> bool:
+        """Nothing is known without asking."""
+        return False
+
     def start(self) -> None:
         """Returns at once, whether the broker is there or not."""
         self._greenlet = eventlet.spawn(self._run)

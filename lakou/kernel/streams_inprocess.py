@@ -37,9 +37,13 @@ class InprocessFeed:
             self._greenlet.kill()
             self._greenlet = None
 
+    def busy(self) -> bool:
+        """Whether the bell has rung since all there was had been applied."""
+        return self._drained_at != self.source.bell.rings
+
     def caught_up(self) -> bool:
         """Whether the consumer has passed all that the source recorded so far."""
-        if self._drained_at != self.source.bell.rings:
+        if self.busy():
             return False
         at = self.consumer.place(self.source.source, self.stream)
         with self.source.reading() as db:

@@ -22,7 +22,8 @@ class WritingDb(Db):
             return super().get(entity, ident, **options)
         known, key = self.info["known"], _key(entity, ident)
         if key not in known:
-            known[key] = super().get(entity, ident)
+            with self.no_autoflush:  # what was added is known by its key: there is nothing to write before asking
+                known[key] = super().get(entity, ident)
         return known[key]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import MetaData
 
+from lakou.kernel.read_models import ReadModel
 from lakou.kernel.settings import Settings, SettingsError
 from lakou.kernel.web.routes import Routes
 
@@ -25,10 +26,11 @@ def chosen(settings: Settings) -> tuple[str, ...]:
 
 @dataclasses.dataclass(frozen=True)
 class ServiceParts:
-    """One service, loaded: its nameko class, its doors, its tables."""
+    """One service, loaded: its nameko class, what it keeps of the others, its doors, its tables."""
 
     name: str
     service_class: type
+    read_model: ReadModel
     routes: tuple[Routes, ...]
     metadata: MetaData
     migrations: Path
@@ -39,9 +41,11 @@ def load(name: str) -> ServiceParts:
     """Import the rooms of a service."""
     package = f"services.{name}"
     folder = ROOT / "services" / name
+    service_class = importlib.import_module(f"{package}.service").Service
     return ServiceParts(
         name=name,
-        service_class=importlib.import_module(f"{package}.service").Service,
+        service_class=service_class,
+        read_model=service_class.read_model,
         routes=(
             importlib.import_module(f"{package}.pages").ROUTES,
             importlib.import_module(f"{package}.api").ROUTES,

@@ -8,7 +8,6 @@ import dataclasses
 import enum
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import eventlet
 import orjson
@@ -17,11 +16,9 @@ from lakou.contracts.base import Stream
 from lakou.kernel import inbox, outbox
 from lakou.kernel.db import Database
 from lakou.node.answers import READER
+from lakou.node.house import House
 from services.reporting.use_cases import hub_link, statement
 from services.reporting.use_cases.statement import Difference, Statement
-
-if TYPE_CHECKING:
-    from lakou.node.node import Node
 
 POLL_SECONDS = 0.2
 AGAIN_SECONDS = 2.0
@@ -52,7 +49,7 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(node: "Node", hub: Statement | None) -> Comparison:
+def compare(node: House, hub: Statement | None) -> Comparison:
     """Our own figures beside what the hub stated."""
     name, database = node.site.node, node.services["reporting"].context.database
     with database.reading() as db:
@@ -74,19 +71,19 @@ def compare(node: "Node", hub: Statement | None) -> Comparison:
     return Comparison(name, verdict, head.seq, head.epoch, hub.epoch, hub.applied, same, count, found)
 
 
-def with_hub_here(node: "Node", hub: "Node", within: float) -> Comparison:
+def with_hub_here(node: House, hub: House, within: float) -> Comparison:
     """Both databases can be read from here. While the hub only lacks the last facts, it is asked again for so many seconds."""
     database = hub.services["reporting"].context.database
     return _patiently(node, within, lambda _left: statement.make(database, node.site.node))
 
 
-def over_the_link(node: "Node", within: float) -> Comparison:
+def over_the_link(node: House, within: float) -> Comparison:
     """The link that runs asks the hub. It is woken first: after trouble it may be waiting for minutes."""
     hub_link.send_again(node.services["reporting"].context, None)
     return _patiently(node, within, lambda left: _asked(node, left))
 
 
-def by_file(node: "Node") -> Comparison:
+def by_file(node: House) -> Comparison:
     """What the hub stated in the last file that was brought back."""
     return compare(node, stated(node.services["reporting"].context.database))
 
@@ -98,7 +95,7 @@ def stated(database: Database) -> Statement | None:
     return statement.read(orjson.loads(kept)) if kept else None
 
 
-def _patiently(node: "Node", within: float, ask: Callable[[float], Statement | None]) -> Comparison:
+def _patiently(node: House, within: float, ask: Callable[[float], Statement | None]) -> Comparison:
     """Facts may be on their way: only when nothing moves any more is a hub behind. A statement costs the hub something, so it is
     asked for when the facts have arrived, as far as is known here, or when no time is left.
     """
@@ -112,7 +109,7 @@ def _patiently(node: "Node", within: float, ask: Callable[[float], Statement | N
         eventlet.sleep(AGAIN_SECONDS)
 
 
-def _all_arrived(node: "Node") -> bool:
+def _all_arrived(node: House) -> bool:
     """Whether the node has counted its own facts, and noted that the hub has them."""
     database = node.services["reporting"].context.database
     with database.reading() as db:
@@ -122,14 +119,14 @@ def _all_arrived(node: "Node") -> bool:
         return all(outbox.passed(db, Stream.FACT, place) for place in places)
 
 
-def _compare_once(node: "Node", ask: Callable[[], Statement | None]) -> Comparison:
+def _compare_once(node: House, ask: Callable[[], Statement | None]) -> Comparison:
     try:
         return compare(node, ask())
     except statement.KeepsMoving:
         return dataclasses.replace(compare(node, None), verdict=Verdict.BEHIND)
 
 
-def _asked(node: "Node", within: float) -> Statement | None:
+def _asked(node: House, within: float) -> Statement | None:
     context = node.services["reporting"].context
     hub_link.ask(context)
     until = time.monotonic() + within

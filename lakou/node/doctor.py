@@ -11,7 +11,8 @@ from lakou.kernel.context import ServiceContext
 from lakou.node import operations
 from lakou.node.examining import broker, database, line, protected, pseudonyms
 from lakou.node.examining.finding import Finding
-from lakou.node.node import Node, wanted
+from lakou.node.house import wanted
+from lakou.node.node import Node
 
 
 def examine(node: Node) -> Iterator[Finding]:
@@ -57,7 +58,7 @@ def histories(node: Node) -> Iterator[Finding]:
         for source, stream in sources:
             if _differ(here[source], running.consumer.place, stream):
                 words = f"{name} ne tient pas la même histoire que {source} ({stream.value})"
-                cure = f"Une sauvegarde a été remise : lakou epoch bump --service {source}, puis prévenez le hub."
+                cure = f'Une sauvegarde a été remise : lakou epoch bump --service {source} --reason "…", puis prévenez le hub.'
                 yield Finding("histoire", False, words, cure)
 
 

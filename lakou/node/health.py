@@ -1,7 +1,6 @@
 """/healthz for restarts and proxies, /readyz for people and rollouts, /metrics for Prometheus."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -10,12 +9,10 @@ from werkzeug.wrappers import Response
 from lakou.kernel import clock_guard
 from lakou.kernel.database_trouble import is_trouble, problem
 from lakou.node import measures
-
-if TYPE_CHECKING:
-    from lakou.node.node import Node
+from lakou.node.house import House
 
 
-def doors(node: "Node") -> dict[str, Callable[[], Response]]:
+def doors(node: House) -> dict[str, Callable[[], Response]]:
     """The three plain doors of a node, without role or page."""
     return {"/healthz": _alive, "/readyz": lambda: _ready(node), "/metrics": lambda: _metrics(node)}
 
@@ -24,14 +21,14 @@ def _alive() -> Response:
     return Response("ok\n", mimetype="text/plain")
 
 
-def _ready(node: "Node") -> Response:
+def _ready(node: House) -> Response:
     why = _why_not(node)
     ready = why is None and node.ready()
     body = orjson.dumps({"node": node.site.node, "ready": ready, **({"why": why} if why else {})})
     return Response(body, 200 if ready else 503, mimetype="application/json")
 
 
-def _why_not(node: "Node") -> str | None:
+def _why_not(node: House) -> str | None:
     """What a person must repair before anything can be recorded here."""
     try:
         for running in node.services.values():
@@ -44,6 +41,6 @@ def _why_not(node: "Node") -> str | None:
     return None
 
 
-def _metrics(node: "Node") -> Response:
+def _metrics(node: House) -> Response:
     measures.take(node)
     return Response(generate_latest(node.metrics.registry), mimetype=CONTENT_TYPE_LATEST)

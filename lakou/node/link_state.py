@@ -3,15 +3,12 @@
 import dataclasses
 import datetime as dt
 import enum
-from typing import TYPE_CHECKING
 
 from lakou.contracts.base import Stream
 from lakou.kernel import clock, outbox
 from lakou.node.answers import READER
+from lakou.node.house import House
 from services.reporting.use_cases import hub_link
-
-if TYPE_CHECKING:
-    from lakou.node.node import Node
 
 SILENCE = dt.timedelta(minutes=15)
 ENDS_SOON = dt.timedelta(days=30)
@@ -80,7 +77,7 @@ class LinkState:
         return next((how for how, applies in found.items() if applies), How.OK)
 
 
-def link_state(node: "Node") -> LinkState:
+def link_state(node: House) -> LinkState:
     """The link of this node."""
     with node.services["reporting"].context.database.reading() as db:
         head = outbox.head(db, Stream.FACT)
@@ -100,7 +97,7 @@ def link_state(node: "Node") -> LinkState:
     )
 
 
-def _certificate_until(node: "Node") -> dt.datetime | None:
+def _certificate_until(node: House) -> dt.datetime | None:
     from lakou.node.wire import certificates  # cryptography is heavy, and most nodes of a test have no certificate
 
     path = node.keys.folder / "link" / "node.pem"

@@ -3,7 +3,6 @@
 import datetime as dt
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cryptography import x509
 from sqlalchemy import func, select
@@ -13,14 +12,12 @@ from lakou.kernel import clock, inbox, open_transactions, outbox
 from lakou.kernel.db import Db
 from lakou.kernel.tables import inbox_parked
 from lakou.kernel.tables import outbox as rows
+from lakou.node.house import House
 from lakou.node.link_state import link_state
 from services.reporting.storage import link
 
-if TYPE_CHECKING:
-    from lakou.node.node import Node
 
-
-def take(node: "Node") -> None:
+def take(node: House) -> None:
     """Bring every gauge up to now."""
     for running in node.services.values():
         with running.context.database.reading() as db:
@@ -36,7 +33,7 @@ def take(node: "Node") -> None:
     _certificates(node)
 
 
-def _streams(node: "Node", service: str, db: Db) -> None:
+def _streams(node: House, service: str, db: Db) -> None:
     for stream in Stream:
         behind, age = waiting(db, stream)
         labels = (service, stream.value)
@@ -66,21 +63,21 @@ def _recorded_after(db: Db, stream: Stream, place: outbox.Place) -> dt.datetime 
     return db.execute(query).scalar_one_or_none()
 
 
-def _parked(node: "Node", service: str, db: Db) -> None:
+def _parked(node: House, service: str, db: Db) -> None:
     waiting = inbox_parked.c.state == "parked"
     depth, since = db.execute(select(func.count(), func.min(inbox_parked.c.parked_at)).where(waiting)).one()
     node.metrics.park_depth.labels(service).set(depth)
     node.metrics.park_oldest.labels(service).set(_age(since))
 
 
-def _link(node: "Node") -> None:
+def _link(node: House) -> None:
     state = link_state(node)
     if state.hub:
         node.metrics.link_paused.labels(node.site.node).set(int(state.paused))
         node.metrics.link_held_back.labels(node.site.node).set(int(bool(state.unreadable)))
 
 
-def _nodes(node: "Node", db: Db) -> None:
+def _nodes(node: House, db: Db) -> None:
     _beside(node, db)
     held = link.held(db)
     for row in inbox.sources(db, Stream.FACT):
@@ -93,7 +90,7 @@ def _nodes(node: "Node", db: Db) -> None:
         node.metrics.hub_digest_mismatch.labels(name).set(int(row["same_history"] is False))
 
 
-def _beside(node: "Node", db: Db) -> None:
+def _beside(node: House, db: Db) -> None:
     for row in link.nodes(db):
         if row.skew_seconds is not None:
             node.metrics.hub_skew.labels(row.node).set(row.skew_seconds)
@@ -101,7 +98,7 @@ def _beside(node: "Node", db: Db) -> None:
             node.metrics.certificate_expiry.labels(f"node of {row.node}").set(row.certificate_until.timestamp())
 
 
-def _certificates(node: "Node") -> None:
+def _certificates(node: House) -> None:
     folder = node.keys.folder / "link"
     found = {path.stem: path for path in (sorted(folder.glob("*.pem")) if folder.is_dir() else ())}
     if node.settings.tls_certificate:

@@ -2,16 +2,13 @@
 
 import dataclasses
 import shutil
-from typing import TYPE_CHECKING
 
 from lakou.contracts.base import Stream
 from lakou.kernel import outbox
 from lakou.kernel.parking import Parked, waiting
 from lakou.node.answers import READER
+from lakou.node.house import House
 from services.reporting.use_cases.freshness import Counted, freshness
-
-if TYPE_CHECKING:
-    from lakou.node.node import Node
 
 LOW_DISK = 2 * 1024**3
 
@@ -26,14 +23,14 @@ class StreamState:
     paused: bool
 
 
-def node_states(node: "Node") -> list[Counted]:
+def node_states(node: House) -> list[Counted]:
     """Every node, as the hub sees it."""
     context = node.services["reporting"].context
     with context.database.reading() as db:
         return freshness(context, db)
 
 
-def stream_states(node: "Node") -> list[StreamState]:
+def stream_states(node: House) -> list[StreamState]:
     """The services that run here."""
     found = []
     for name, running in node.services.items():
@@ -48,11 +45,11 @@ def stream_states(node: "Node") -> list[StreamState]:
     return found
 
 
-def parked(node: "Node") -> list[Parked]:
+def parked(node: House) -> list[Parked]:
     """The parked events of every service here."""
     return [event for running in node.services.values() for event in waiting(running.consumer)]
 
 
-def free_bytes(node: "Node") -> int:
+def free_bytes(node: House) -> int:
     """Room left where the databases are."""
     return shutil.disk_usage(node.settings.data).free

@@ -1,7 +1,5 @@
 """The operator's page: how far each stream and the link have got, what is parked, and what to do about it."""
 
-from typing import TYPE_CHECKING
-
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
@@ -13,11 +11,9 @@ from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
 from lakou.kernel.web.routes import Routes
 from lakou.node import operations
+from lakou.node.house import House
 from lakou.node.link_state import link_state
 from services.reporting.use_cases import hub_link
-
-if TYPE_CHECKING:
-    from lakou.node.node import Node
 
 OPERATORS = frozenset({"operator"})
 PAGE = "/liaison"
@@ -30,7 +26,7 @@ class ParkedSchema(Schema):
     number = fields.Integer(required=True)
 
 
-def routes(node: "Node") -> Routes:
+def routes(node: House) -> Routes:
     """The doors that need to see the whole node, not one service."""
     doors = Routes("portal")
 
@@ -76,17 +72,17 @@ def routes(node: "Node") -> Routes:
     return doors
 
 
-def _has_link(node: "Node") -> bool:
+def _has_link(node: House) -> bool:
     return not node.site.is_hub and bool(node.settings.hub) and "reporting" in node.services
 
 
-def _reporting(node: "Node") -> ServiceContext:
+def _reporting(node: House) -> ServiceContext:
     if not _has_link(node):
         raise NotFound
     return node.services["reporting"].context
 
 
-def _consumer(node: "Node", service: str) -> Consumer:
+def _consumer(node: House, service: str) -> Consumer:
     if service not in node.services:
         raise NotFound
     return node.services[service].consumer

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import requests
 
@@ -10,13 +10,11 @@ from lakou.contracts.base import Stream
 from lakou.kernel import clock_guard
 from lakou.node import measures, operations
 from lakou.node.answers import READER
+from lakou.node.house import House
 from lakou.node.link_state import LinkState, link_state
 from lakou.node.operations import StreamState
 from lakou.portal.french import NBSP, plural
 from services.reporting.use_cases.freshness import Counted
-
-if TYPE_CHECKING:
-    from lakou.node.node import Node
 
 PATIENCE = 2.0
 LATE_SECONDS = 120.0
@@ -40,7 +38,7 @@ class Standing:
         return dataclasses.asdict(self)
 
 
-def of(node: "Node") -> Standing:
+def of(node: House) -> Standing:
     """Everything, read now."""
     keeps_facts = "reporting" in node.services
     link = link_state(node) if keeps_facts and not node.site.is_hub else None
@@ -51,7 +49,7 @@ def of(node: "Node") -> Standing:
     return standing
 
 
-def answers(node: "Node") -> bool:
+def answers(node: House) -> bool:
     """Whether its process is up; in another container its address is another one, and nothing is to be done about that here."""
     host = "127.0.0.1" if node.settings.host == "0.0.0.0" else node.settings.host  # noqa: S104 - compared, not listened on
     try:
@@ -60,7 +58,7 @@ def answers(node: "Node") -> bool:
         return False
 
 
-def _to_do(node: "Node", found: Standing) -> Iterator[str]:
+def _to_do(node: House, found: Standing) -> Iterator[str]:
     if found.parked:
         count = plural(found.parked, "événement attend", "événements attendent").replace(NBSP, " ")
         yield f"{count} une décision : lakou park list"
@@ -98,7 +96,7 @@ def _about_the_link(node: str, link: LinkState) -> Iterator[str]:
         yield "le certificat de la liaison finit bientôt : demandez un nouveau fichier au hub"
 
 
-def _late(node: "Node") -> Iterator[str]:
+def _late(node: House) -> Iterator[str]:
     """The services whose events have waited too long for a reader on this node; facts may wait for a network."""
     for name, running in node.services.items():
         with running.context.database.reading() as db:
@@ -107,7 +105,7 @@ def _late(node: "Node") -> Iterator[str]:
             yield name
 
 
-def _clock_is_wrong(node: "Node") -> bool:
+def _clock_is_wrong(node: House) -> bool:
     try:
         for running in node.services.values():
             with running.context.database.reading() as db:

@@ -6,7 +6,7 @@ Every process of a node asks the portal's database at each request, so that what
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select, update
 
@@ -102,3 +102,22 @@ def standing(context: ServiceContext, claims: Claims) -> Account | None:
         with context.database.transaction() as db:
             db.execute(update(BrowserSession).where(BrowserSession.id == session.id).values(seen_at=now))
     return account
+
+
+def open_with(context: ServiceContext, asked: Iterable[str], roles: frozenset[str]) -> set[str]:
+    """Which of these are open and have one of these roles now. A program has no account to close: what it made stands."""
+    everybody = set(asked)
+    people = {account for account in everybody if is_account(account)}
+    query = select(Account.id).where(Account.id.in_([uuid.UUID(account) for account in people]), Account.active)
+    with context.database.reading() as db:
+        found = {str(account) for account in db.scalars(query.where(Account.role.in_(roles)))} if people else set()
+    return found | (everybody - people)
+
+
+def is_account(subject: str) -> bool:
+    """A program's token has a name for a subject, a person's the id of the account."""
+    try:
+        uuid.UUID(subject)
+    except ValueError:
+        return False
+    return True

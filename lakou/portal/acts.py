@@ -18,7 +18,7 @@ ACTS = {
     "park retry": "Événement réessayé",
     "park drop": "Événement abandonné",
     "epoch bump": "Nouvelle époque commencée",
-    "replay": "Chiffres relus d’après les faits",
+    "replay": "Tout relu d’après ce qui a été dit",
     "backup": "Sauvegarde faite",
     "restore": "Sauvegarde remise",
     "hub admit": "Nœud admis",

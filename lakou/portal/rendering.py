@@ -60,11 +60,6 @@ class Renderer:
             | everywhere
         )
 
-    def warm(self) -> None:
-        """Compile every template before the first visitor, who would else wait 0.2 s with everybody behind."""
-        for name in self.environment.list_templates(extensions=["html"]):
-            self.environment.get_template(name)
-
     def render(self, name: str, **context: Any) -> str:
         """The page as text. What the request did not bring is as for a visitor: no `me`, no `nav`, no `flash`."""
         page = NOBODY | context

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import uuid
 
 from werkzeug.wrappers import Request, Response
 
@@ -30,7 +29,7 @@ def _principal(context: ServiceContext, token: str, via: str) -> Principal | Non
     if claims is None or use_cases.is_revoked(context, claims.session):
         return None
     name, role, organization = claims.name, claims.role, claims.organization
-    if _is_account(claims.account):
+    if accounts.is_account(claims.account):
         account = accounts.standing(context, claims)
         if account is None:
             return None
@@ -38,15 +37,6 @@ def _principal(context: ServiceContext, token: str, via: str) -> Principal | Non
         name, role, organization = account.name, account.role, account.organization
     csrf = hmac.new(context.keys.secret("web"), b"csrf" + claims.session.encode(), hashlib.sha256).hexdigest()
     return Principal(claims.account, name, role, claims.session, via, csrf, organization)
-
-
-def _is_account(subject: str) -> bool:
-    """A program's token has a name for a subject, a person's the id of the account."""
-    try:
-        uuid.UUID(subject)
-    except ValueError:
-        return False
-    return True
 
 
 def open_session(context: ServiceContext, request: Request, response: Response, account: Account) -> None:

@@ -1,5 +1,6 @@
 """What the portal gives to every page and call: who asks, the face, the word on the last act, the audit log."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -11,7 +12,7 @@ from lakou.kernel.problems import Problem
 from lakou.kernel.web.app import SAFE_METHODS
 from lakou.kernel.web.call import Call, Principal
 from lakou.kernel.web.flash import Flash, seal, unseal
-from lakou.portal import navigation, sessions, use_cases
+from lakou.portal import accounts, navigation, sessions, use_cases
 from lakou.portal.model import AuditEntry
 from lakou.portal.rendering import Renderer
 
@@ -29,6 +30,10 @@ class PortalShell:
     def authenticate(self, request: Request) -> Principal | None:
         """Who asks, by bearer token or by cookie."""
         return sessions.authenticate(self.context, request)
+
+    def standing(self, asked: Iterable[str], roles: frozenset[str]) -> set[str]:
+        """Which of these accounts are open and have one of these roles."""
+        return accounts.open_with(self.context, asked, roles)
 
     def page(self, call: Call, template: str, values: dict[str, Any]) -> str:
         """A page in the node's face, with what was just done on top."""

@@ -9,7 +9,16 @@ from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
-from services.enrollment.use_cases import attention, erasing, neighbors, programs, records, referrals, retention
+from services.enrollment.use_cases import (
+    attention,
+    erasing,
+    neighbors,
+    programs,
+    records,
+    referrals,
+    replaying,
+    retention,
+)
 
 SECONDS = 60
 RETENTION_SECONDS = 1800
@@ -21,6 +30,7 @@ class Service:
 
     name = "enrollment"
     context = Context()
+    read_model = replaying.READ_MODEL
 
     @timer(interval=SECONDS)  # type: ignore[untyped-decorator]
     def look_after(self) -> None:

@@ -19,6 +19,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.notifications import use_cases
+from services.notifications.use_cases import replaying
 
 SECONDS = 5
 BATCH = 20
@@ -30,6 +31,7 @@ class Service:
 
     name = "notifications"
     context = Context()
+    read_model = replaying.READ_MODEL
 
     @reads_ahead
     def ahead(self, db: Db, batch: Batch) -> None:

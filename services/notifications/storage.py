@@ -85,10 +85,12 @@ def standing(db: Db, someone: Person) -> Person:
 
 def was_told_as_another(db: Db, message: Message, someone: Person) -> bool:
     """Whether the same thing was said to her under another of her files."""
-    files = select(Person.id).where(or_(Person.id == someone.id, Person.same_as == someone.id))
-    same = (Message.kind == message.kind, Message.session_id == message.session_id, Message.turn == message.turn)
-    told = (Message.id != message.id, Message.beneficiary_id.in_(files), Message.state.in_([state.value for state in TOLD]))
-    return db.scalars(select(Message.id).where(*same, *told).limit(1)).first() is not None
+    files = {someone.id, *(each.id for each in having(db, Person.same_as, someone.id))}
+    same = (message.kind, message.turn)
+    return any(
+        (each.kind, each.turn) == same and each.beneficiary_id in files and MessageState(each.state) in TOLD and each is not message
+        for each in having(db, Message.session_id, message.session_id)
+    )
 
 
 def seats_of_session(db: Db, session_id: uuid.UUID) -> Sequence[Seat]:
@@ -118,6 +120,14 @@ def was_told_before(db: Db, message: Message) -> bool:
     """Whether she heard of an earlier time or place of this session."""
     told = (Message.seat_id == message.seat_id, Message.turn < message.turn, Message.state.in_([state.value for state in TOLD]))
     return db.scalars(select(Message.id).where(*told).limit(1)).first() is not None
+
+
+def read_ahead_of_sending(db: Db, due: Iterable[Joined]) -> None:
+    """What deciding about these messages asks for: their seats, their sessions' messages, their people's other files."""
+    found = list(due)
+    fetch(db, Seat, {each.message.seat_id for each in found})
+    gather(db, Message.session_id, {each.message.session_id for each in found})
+    gather(db, Person.same_as, {each.person.same_as or each.person.id for each in found if each.person})
 
 
 def _joined() -> Select[Message, Person, WorkshopSession]:

@@ -56,11 +56,12 @@ from services.reporting.use_cases import (
     own_hearing,
     path_hearing,
     reading_ahead,
+    rehearing,
     taking_back,
     telling,
 )
 
-SECONDS = 1
+SECONDS = 10  # while a load comes in, the days that it marks would be folded over and over
 REWRITE_SECONDS = 60
 
 
@@ -69,6 +70,7 @@ class Service:
 
     name = "reporting"
     context = Context()
+    read_model = rehearing.READ_MODEL
 
     @reads_ahead
     def ahead(self, db: Db, batch: Batch) -> None:

@@ -20,7 +20,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
 from lakou.kernel.streams_door import Batch, Context, handles, reads_ahead
 from services.sessions import use_cases
-from services.sessions.use_cases import erasing, neighbors, telling
+from services.sessions.use_cases import erasing, neighbors, replaying, telling
 
 SECONDS = 20
 
@@ -30,6 +30,7 @@ class Service:
 
     name = "sessions"
     context = Context()
+    read_model = replaying.READ_MODEL
 
     @reads_ahead
     def ahead(self, db: Db, batch: Batch) -> None:

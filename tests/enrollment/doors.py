@@ -10,7 +10,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Database
 from lakou.kernel.web.app import App, Mount
 from lakou.node.catalog import ROOT
-from lakou.node.node import PORTAL_MIGRATIONS
+from lakou.node.house import PORTAL_MIGRATIONS
 from lakou.portal import pages as portal_pages
 from lakou.portal import tokens
 from lakou.portal.rendering import TEMPLATES, Renderer

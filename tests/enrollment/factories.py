@@ -16,7 +16,7 @@ from lakou.kernel.metrics import Metrics
 from lakou.kernel.settings import Settings
 from lakou.kernel.tables import outbox
 from lakou.node.catalog import ROOT
-from lakou.node.node import site
+from lakou.node.house import site
 from services.enrollment.model import Beneficiary, Program
 from services.enrollment.schemas.beneficiaries import BeneficiaryInSchema
 from services.enrollment.use_cases import beneficiaries, programs

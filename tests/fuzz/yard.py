@@ -13,7 +13,8 @@ from werkzeug.test import Client, TestResponse
 from lakou.contracts.base import Stream
 from lakou.kernel import outbox
 from lakou.kernel.settings import Settings
-from lakou.node.node import Node, wanted
+from lakou.node.house import wanted
+from lakou.node.node import Node
 from lakou.portal import tokens
 from tests.fuzz.examples import EXAMPLES, GIVEN
 

@@ -171,7 +171,7 @@ def test_a_plain_door_that_fails_is_an_answer_too(yard: Yard) -> None:
     def readyz() -> Response:
         raise LookupError(SECRET)
 
-    yard.app.plain["/readyz"] = readyz
+    yard.app.open_plain({"/readyz": readyz})
     answer = yard.ask("GET", "/readyz")
     assert answer.status_code == 500
     assert "Orvil" not in answer.text

@@ -1,6 +1,7 @@
 """A small application on the web floor: one service, a few doors, a doorkeeper who believes the `X-Who` header."""
 
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,9 @@ class Doorkeeper:
 
     def page(self, _call: Call, template: str, values: dict[str, Any]) -> str:
         return f"<p>{template} {values}</p>"
+
+    def standing(self, accounts: Iterable[str], _roles: frozenset[str]) -> set[str]:
+        return set(accounts)
 
     def problem_page(self, _context: ServiceContext, _request: Request, _who: Principal | None, problem: Problem) -> str:
         return f"<h1>{problem.title}</h1><p>{problem.sentence}</p>"

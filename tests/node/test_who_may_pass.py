@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from unittest.mock import Mock
 
 import pytest
 from werkzeug.test import Client
 
+from lakou.kernel.problems import NotFound
 from lakou.kernel.settings import Settings
 from lakou.kernel.web.routes import PUBLIC, Route
 from lakou.node import published
@@ -89,7 +91,10 @@ def test_the_public_doors_are_few_and_known(node: Node) -> None:
         "GET /connexion/fournisseur",
         "GET /connexion/retour",
         "GET /donnees-personnelles",
+        "GET /healthz",
+        "GET /metrics",
         "GET /mot-de-passe",
+        "GET /readyz",
         "GET /installer",
         "GET /installer/lakou.crt",
         "GET /static/<name>",
@@ -97,6 +102,23 @@ def test_the_public_doors_are_few_and_known(node: Node) -> None:
         "POST /connexion",
         "POST /mot-de-passe",
     }, "a new public door must be meant: add it here"
+
+
+def test_no_door_stands_outside_of_the_table(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app answers from the two places that `routes` lists, mounted and plain doors: without them nothing is left."""
+    paths = [re.sub(r"<[^>]*>", "lakou.css", path) for path, route in access.doors(node) if route.roles == PUBLIC]
+    assert {"/healthz", "/metrics", "/readyz", "/static/lakou.css", "/connexion", "/api/openapi.json"} <= set(paths)
+    monkeypatch.setattr(node.app, "_match", Mock(side_effect=NotFound))
+    monkeypatch.setattr(node.app, "_plain", {})
+    assert {path: Client(node.app).get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
+
+
+def test_a_plain_door_is_only_read(node: Node) -> None:
+    plain = [path for path, route in access.doors(node) if route.kind == "plain"]
+    assert plain == ["/healthz", "/metrics", "/readyz"]
+    for path in plain:
+        assert Client(node.app).head(path).status_code == 200
+        assert {Client(node.app).open(path, method=method).status_code for method in ("POST", "PUT", "DELETE", "TRACE")} == {405}
 
 
 def test_the_table_of_doors_is_current() -> None:

@@ -9,21 +9,23 @@ from lakou.contracts.base import Stream
 from lakou.kernel import outbox
 from lakou.kernel.settings import Settings
 from lakou.node import sweeping
-from lakou.node.node import Node, wanted
+from lakou.node.house import wanted
+from lakou.node.node import Node
 from lakou.portal import tokens
 from services.reporting.use_cases import detaching
 
 
 class Village:
-    """Martinique and the hub."""
+    """Martinique and the hub; `database` is sqlite, or a PostgreSQL URL with {node} and {service}."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, database: str = "sqlite") -> None:
+        self.folder, self.database = folder, database
         self.node = self._node("martinique")
         self.hub = self._node("hub")
 
     def _node(self, name: str) -> Node:
-        node = Node(Settings(name=name, port=0, data=self.folder / name, demo=True))
+        database = self.database.replace("{node}", name)
+        node = Node(Settings(name=name, port=0, data=self.folder / name, demo=True, database=database))
         node.migrate()
         return node
 

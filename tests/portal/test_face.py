@@ -18,6 +18,7 @@ from lakou.portal.icons import ICONS
 from lakou.portal.rendering import STATIC, TEMPLATES, Renderer
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 SELF_CLOSED = {"path", "circle", "rect", "line", "polyline", "ellipse", "use"}
 CLOSES_A_PARAGRAPH = {"p", "div", "form", "section", "ul", "ol", "dl", "table", "figure", "details", "fieldset", "h2", "h3"}
@@ -295,12 +296,18 @@ def test_a_static_address_changes_with_the_content() -> None:
     assert re.search(r'href="/static/lakou\.css\?v=[0-9a-f]{8}"', render("portal/help.html"))
 
 
-def test_every_template_compiles_before_the_first_visitor() -> None:
-    fresh = Renderer({"portal": TEMPLATES, "sample": HERE / "templates", "absent": HERE / "absent"}, site=site())
-    fresh.warm()
+def test_every_template_of_the_house_compiles() -> None:
+    folders = {path.parent.name: path for path in (*ROOT.glob("services/*/templates"), *ROOT.glob("lakou/*/templates"))}
+    assert {"portal", "node", "enrollment", "sessions", "reporting", "notifications"} <= set(folders)
+    everything = Renderer(folders, site=site()).environment
+    names = everything.list_templates(extensions=["html"])
+    assert len(names) > 50
+    for name in names:
+        everything.get_template(name)
 
-    assert fresh.environment.cache is not None
-    assert len(fresh.environment.cache) == len(fresh.environment.list_templates())
+
+def test_a_service_without_pages_of_its_own_is_no_trouble() -> None:
+    assert Renderer({"portal": TEMPLATES, "absent": HERE / "absent"}, site=site()).render("portal/help.html")
 
 
 @pytest.mark.parametrize("count", [6, 12, 13, 25])

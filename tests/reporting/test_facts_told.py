@@ -56,6 +56,14 @@ def test_nothing_is_told_of_a_seat_until_its_session_and_its_person_are_known(ho
     assert [fact.version for fact in house.facts(SeatAttended)] == [1]
 
 
+def test_an_appointment_is_told_by_its_support_and_neither_as_a_session_nor_as_a_seat(house: House) -> None:
+    house.say(woman(HER), seat(SEAT, ROOM, HER), session(ROOM, kind=ActivityKind.INDIVIDUEL, capacity=1), support(HELP, HER))
+    assert house.facts(SeatAttended) == []
+    assert house.facts(SessionChanged) == []
+    assert [fact.version for fact in house.facts(IndividualSupportGiven)] == [1]
+    assert house.breakdown("I2", "type") == {"individuel": 1, "collectif": 0}
+
+
 def test_nothing_is_told_of_a_session_until_its_program_has_a_code(house: House) -> None:
     house.say(
         woman(HER), session(ROOM, program_id=COURSE), seat(SEAT, ROOM, HER), heads(ROOM, 2), support(HELP, HER, program_id=COURSE)

@@ -1,6 +1,6 @@
 """An import of the past counts at the node and at the hub as one counts by hand, and its undo leaves nothing.
 
-The file of tests/sessions/test_past_import.py: a workshop of 90 minutes with two known people, one who has no file (she waits) and
+The file of tests/sessions/past_kit.py: a workshop of 90 minutes with two known people, one who has no file (she waits) and
 two without a name; an individual act with one of them, one without a name, one with somebody who has no file (she waits).
 """
 
@@ -17,7 +17,7 @@ from services.sessions.use_cases import past
 from tests.reporting.factories import NO_OUTCOME, House, carry, woman
 from tests.sessions.coop import export
 from tests.sessions.factories import make_context, make_person
-from tests.sessions.test_past_import import rows
+from tests.sessions.past_kit import rows
 
 NOTHING = dict.fromkeys(["I1", "I2", "I3", "I4", "I6", "I7", "I8"], 0) | NO_OUTCOME
 BY_HAND = {"I1": 2, "I2": 6, "I3": 2, "I4": 3, "I6": 0, "I7": 3, "I8": 1} | NO_OUTCOME

@@ -19,7 +19,7 @@ from lakou.kernel.metrics import Metrics
 from lakou.kernel.settings import Settings
 from lakou.kernel.streams import Origin
 from lakou.node.catalog import ROOT
-from lakou.node.node import site
+from lakou.node.house import site
 from services.reporting.use_cases import hearing, ledger, renewing
 from services.reporting.use_cases.desk import KEY, made_with
 from tests.reporting.factories import new_id, support, woman

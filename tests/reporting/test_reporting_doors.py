@@ -1,9 +1,11 @@
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
 
 from lakou.contracts.base import Stream
+from lakou.contracts.vocabulary import PlaceType
 from lakou.kernel import clock, inbox
 from tests.reporting.factories import House, carry, new_id, program, seat, session, support, woman
 
@@ -50,7 +52,8 @@ def test_what_cannot_be_asked_is_refused_with_its_field(house: House, params: di
 
 
 @pytest.mark.parametrize(
-    "by", ["gender", "age", "social_status", "rsa", "commune", "theme", "type", "territory", "program", "node", "month"]
+    "by",
+    ["gender", "age", "social_status", "rsa", "commune", "theme", "type", "place_type", "territory", "program", "node", "month"],
 )
 def test_every_breakdown_has_labels_and_adds_up_where_it_should(house: House, by: str) -> None:
     house.say(program(course := new_id()), woman(her := new_id()), session(room := new_id(), program_id=course))
@@ -131,6 +134,15 @@ def test_the_page_of_a_node_shows_its_own_figures(house: House) -> None:
     page = house.get("/reporting/", "helper").text
     assert "Aide aux démarches administratives" in page
     assert "Les quatre maisons" not in page
+
+
+def test_the_page_says_where_people_were_helped_in_a_chart_and_a_table(house: House) -> None:
+    house.say(woman(her := new_id()), session(room := new_id()), seat(new_id(), room, her))
+    house.say(support(new_id(), her, place_type=PlaceType.DOMICILE), support(new_id(), her, place_type=PlaceType.DOMICILE))
+    page = " ".join(house.get("/reporting/", "helper").text.split())
+    assert "Contacts par genre de lieu. Le premier est à domicile, 2." in page
+    assert re.search(r"<th scope=\"row\">À domicile</th>\s*<td[^>]*>2</td>", page)
+    assert re.search(r"<th scope=\"row\">Lieu d’activité</th>\s*<td[^>]*>1</td>", page)
 
 
 def test_an_empty_page_says_so(house: House, hub: House) -> None:

@@ -14,7 +14,7 @@ from lakou.kernel.metrics import Metrics
 from lakou.kernel.settings import Settings
 from lakou.kernel.streams import Origin
 from lakou.node.catalog import ROOT
-from lakou.node.node import site
+from lakou.node.house import site
 from services.reporting.labels import By
 from services.reporting.model import Base
 from services.reporting.model.questions import Question

@@ -10,6 +10,7 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 
 from lakou.kernel import clock
+from lakou.portal import accounts
 from services.sessions import use_cases
 from tests.sessions.doors import Browser, Program, make_node, sessions_of
 from tests.sessions.factories import make_person, make_workshop
@@ -114,6 +115,38 @@ def test_a_link_is_taken_back_by_its_owner_or_by_the_coordination(house: House) 
         assert house.program.ask("DELETE", f"/calendars/{hers['id']}").status_code == 204
         assert house.read(hers["url"])[0] == 404
         assert house.program.ask("DELETE", f"/calendars/{hers['id']}").status_code == 204
+
+
+def test_closing_an_account_shuts_its_links_at_the_next_reading_and_opening_it_again_opens_them(house: House) -> None:
+    with clock.at(NEW_YEAR):
+        url, account = link_of_a_colleague(house)
+        boss = Browser(house.node)
+        assert house.read(url)[0] == 200
+        assert "dans tous les services" in boss.send(account, {"role": "helper"}).text
+        assert house.read(url)[0] == 404
+        assert "compte fermé" in boss.see("/sessions/calendars").text
+        boss.send(account, {"role": "helper", "active": "1"})
+        assert house.read(url)[0] == 200
+        assert "compte fermé" not in boss.see("/sessions/calendars").text
+
+
+def test_a_link_shuts_when_its_owner_is_no_longer_of_the_team(house: House) -> None:
+    with clock.at(NEW_YEAR):
+        url, account = link_of_a_colleague(house)
+        Browser(house.node).send(account, {"role": "partner", "active": "1"})
+        assert house.read(url)[0] == 404
+
+
+def link_of_a_colleague(house: House) -> tuple[str, str]:
+    """The address of a new feed of hers, and the page of her account."""
+    before = accounts_of(house)
+    page = Browser(house.node, "helper").send("/sessions/calendars", {}).text
+    return next(word for word in page.split('"') if "/sessions/agenda/" in word), f"/comptes/{(accounts_of(house) - before).pop()}"
+
+
+def accounts_of(house: House) -> set[uuid.UUID]:
+    with house.node.portal.database.reading() as db:
+        return {account.id for account in accounts.listed(db)}
 
 
 @pytest.mark.parametrize("secret", ["x", "x" * 5000, "..%2F..%2Fetc", "%00"])

@@ -1,5 +1,6 @@
 """Activities of before through their doors: the API, the pages, and nobody else."""
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from lakou.contracts.vocabulary import Theme
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from services.sessions import use_cases
@@ -166,3 +168,16 @@ def test_a_wrong_file_is_explained_beside_its_box(house: House, data: bytes) -> 
 def test_an_export_without_names_says_so_before_anything_is_kept(house: House) -> None:
     page = house.upload(b"Date;Dur\xe9e;Th\xe8me;Nombre de personnes\n03/02/2026;90;E-mail;4\n", "liste.csv")
     assert "tout le monde sera compté sans nom" in page.text
+
+
+def test_what_is_noted_here_already_is_asked_about_on_the_page(house: House) -> None:
+    her = make_person(house.context, "Léonie", "Bordelais")
+    day, themes = dt.date(2026, 2, 3), [Theme.EMAIL]
+    use_cases.give_support(house.context, date=day, duration_minutes=30, themes=themes, beneficiary_id=her)
+    trial = house.upload(export(individual(uuid.uuid4(), "Léonie Bordelais")))
+    assert "Une aide du même jour est déjà notée ici" in trial.text
+    path = trial.request.path
+    result = house.browser.send(f"{path}/run", {}).text
+    assert "C’est la même" in result
+    assert "C’en est une autre" in result
+    assert "elle compte déjà" in house.browser.send(f"{path}/lines/{FIRST}", {"decision": "double"}).text

@@ -1,26 +1,18 @@
-"""La Coop's exports and simple lists become acts that count like any other, once, and can be taken back.
-
-The file counted by hand, eight lines of four acts:
-- a workshop of five: Rosalie Marcin and Josette Valmond (known), Personne Inconnue (no file), two without a name;
-- an individual act with Rosalie Marcin, one without a name, one with somebody who has no file.
-"""
+"""La Coop's exports become acts that count like any other, once, and can be taken back: past_kit.py has the file."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from lakou.contracts.vocabulary import Theme
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from services.sessions import use_cases
 from services.sessions.model import (
     AnonymousCount,
-    KnownPerson,
     PastAct,
     PastImport,
     PastLine,
@@ -30,64 +22,19 @@ from services.sessions.model import (
     Workshop,
     WorkshopSession,
 )
-from services.sessions.model.rules import PastFileRefused, PastImportNotReady, PastImportTouched, PastLineSettled
+from services.sessions.model.rules import PastImportNotReady, PastImportTouched
 from services.sessions.storage import places
 from services.sessions.use_cases import past
 from services.sessions.use_cases.past import running, writing
-from tests.sessions.coop import ANONYMOUS, FIRST, TITLES, export, individual, workshop
-from tests.sessions.factories import NINE, make_context, make_person, recorded
-
-BY = "Chantal"
-NAME = "activites.xlsx"
-FOUR = [uuid.UUID(int=number) for number in range(1, 5)]
-PEOPLE = ("Rosalie Marcin", "Josette Valmond", "Personne Inconnue", ANONYMOUS, ANONYMOUS)
+from tests.sessions.coop import ANONYMOUS, FIRST, export, individual, workshop
+from tests.sessions.factories import NINE, make_person, recorded
+from tests.sessions.past_kit import BY, FOUR, NAME, PEOPLE, bring_in, counts, heads, how_many, known_two, rows, the_id, the_session
 
 
 @pytest.fixture
 def context(tmp_path: Path) -> Iterable[ServiceContext]:
-    with clock.at(NINE):
-        made = make_context(tmp_path)
-        make_person(made)
-        make_person(made, "Josette", "Valmond")
+    with known_two(tmp_path) as made:
         yield made
-
-
-def rows(**more: Any) -> list[Any]:
-    return [
-        *workshop(FOUR[0], PEOPLE, **more),
-        *individual(FOUR[1], "Rosalie Marcin", **{"Bénéficiaire réorienté": "Oui", "Structure de redirection": "Autre"}),
-        *individual(FOUR[2]),
-        *individual(FOUR[3], "Solange Médéa"),
-    ]
-
-
-def bring_in(context: ServiceContext, data: bytes | None = None, *, dry_run: bool = False) -> past.Report:
-    return past.bring_in(context, data or export(rows()), NAME, BY, dry_run=dry_run)
-
-
-def counts(report: past.Report) -> tuple[int, int, int, int]:
-    return report.created, report.known, report.to_check, report.refused
-
-
-def the_id(report: past.Report) -> uuid.UUID:
-    assert report.id is not None
-    return report.id
-
-
-def how_many(context: ServiceContext, *kinds: type[Any]) -> list[int]:
-    with context.database.reading() as db:
-        return [db.scalar(select(func.count()).select_from(kind)) or 0 for kind in kinds]
-
-
-def the_session(context: ServiceContext) -> WorkshopSession:
-    with context.database.reading() as db:
-        return db.scalars(select(WorkshopSession)).one()
-
-
-def heads(context: ServiceContext) -> int:
-    with context.database.reading() as db:
-        counted = db.get(AnonymousCount, the_session(context).id)
-    return counted.total if counted else 0
 
 
 def test_rows_become_acts_and_who_has_no_file_waits(context: ServiceContext) -> None:
@@ -165,7 +112,9 @@ def test_an_act_changed_in_la_coop_since_is_known_and_says_so(context: ServiceCo
 def test_undone_nothing_is_left_and_the_file_may_come_again(context: ServiceContext) -> None:
     done = bring_in(context)
     assert past.undo(context, the_id(done)) == 3
-    assert how_many(context, WorkshopSession, Seat, Support, PastAct, AnonymousCount, Workshop) == [0] * 6
+    assert how_many(context, WorkshopSession, Seat, Support, PastAct, AnonymousCount, Workshop) == [0] * 5 + [
+        1
+    ]  # that of appointments
     assert [event["withdrawn"] for event in recorded(context, "sessions.support.given.v1")] == [False, False, True, True]
     assert recorded(context, "sessions.workshop_session.described.v1")[-1]["withdrawn"] is True
     assert recorded(context, "sessions.anonymous.counted.v1")[-1]["total"] == 0
@@ -247,185 +196,6 @@ def test_an_act_that_breaks_holds_up_no_other(context: ServiceContext, monkeypat
     done = bring_in(context)
     assert counts(done) == (2, 0, 1, 5)
     assert done.lines[0].message == running.UNEXPECTED
-
-
-def decide(context: ServiceContext, report: past.Report, line: int, decision: str, person: uuid.UUID | None = None) -> PastLine:
-    return past.decide(context, the_id(report), FIRST + line, {"decision": decision, "id": person}, BY)
-
-
-def test_a_person_decides_who_she_is_or_that_she_has_no_name(context: ServiceContext) -> None:
-    done, her = bring_in(context), make_person(context, "Solange", "Médéa-Nestor")
-    assert decide(context, done, 2, "nameless").outcome == "created"
-    assert (heads(context), how_many(context, Seat)) == (3, [2])
-    assert decide(context, done, 7, "same", her).outcome == "created"
-    with context.database.reading() as db:
-        assert db.scalar(select(func.count()).where(Support.beneficiary_id == her)) == 1
-        assert all(line.cells is None for line in db.scalars(select(PastLine)))
-    with pytest.raises(PastLineSettled):
-        decide(context, done, 7, "leave_out")
-    assert counts(past.report(context, the_id(done))) == (8, 0, 0, 0)
-    assert counts(bring_in(context)) == (0, 8, 0, 0)
-    past.undo(context, the_id(done))
-    assert how_many(context, WorkshopSession, Seat, Support, AnonymousCount) == [0, 0, 0, 0]
-
-
-def test_everybody_unknown_is_counted_without_a_name_at_once(context: ServiceContext) -> None:
-    done = bring_in(context)
-    assert past.nameless_all(context, the_id(done), BY) == 2
-    assert (heads(context), how_many(context, Support)) == (3, [3])
-    assert counts(past.report(context, the_id(done))) == (8, 0, 0, 0)
-
-
-def test_a_line_left_out_is_refused_and_counts_nowhere(context: ServiceContext) -> None:
-    done = bring_in(context)
-    assert decide(context, done, 7, "leave_out").outcome == "refused"
-    assert how_many(context, Support) == [2]
-
-
-def known(context: ServiceContext, name: str, birth_year: int, commune: str = "97213") -> uuid.UUID:
-    person = make_person(context, *name.split(" ", 1))
-    with context.database.transaction() as db:
-        row = db.get(KnownPerson, person)
-        assert row is not None
-        row.birth_year, row.commune = birth_year, commune
-    return person
-
-
-def who(context: ServiceContext, name: str, age: str = "Non communiqué", insee: str = "97213") -> tuple[str, list[str]]:
-    more = {"Tranche d’âge du bénéficiaire": age, "Code Insee du bénéficiaire": insee}
-    done = bring_in(context, export(individual(uuid.uuid4(), name, **more)))
-    with context.database.reading() as db:
-        row = db.scalars(select(PastLine).where(PastLine.import_id == the_id(done))).one()
-    return row.outcome, row.candidates
-
-
-def test_a_name_is_hers_when_it_fits_one_file_alone(context: ServiceContext) -> None:
-    old, young = known(context, "Josiane Cyrille", 1951), known(context, "Josiane Cyrille", 1984)
-    afar = known(context, "Josiane Cyrille", 1985, "97302")
-    assert who(context, "Josiane Cyrille", "70 ans et plus") == ("created", [str(old)])
-    assert who(context, "Cyrille Josiane", "40 - 59 ans") == ("created", [str(young)])
-    assert who(context, "JOSIANE  CYRILLE", "40 - 59 ans", "97302") == ("created", [str(afar)])
-    assert who(context, "Josiane Cyrille", "40 - 59 ans", "") == ("to_check", sorted([str(young), str(afar)]))
-    assert who(context, "Josiane Cyrille", "12 - 17 ans")[0] == "to_check"
-
-
-def test_a_name_one_letter_apart_is_asked_about_and_never_taken(context: ServiceContext) -> None:
-    her = known(context, "Annick Ramsay", 1970)
-    assert who(context, "Annick Ramsey") == ("to_check", [str(her)])
-    assert who(context, "Annick Ramseyr") == ("to_check", [])
-
-
-def test_another_mediators_export_has_no_names_and_counts_heads(context: ServiceContext) -> None:
-    titles = tuple(title for title in TITLES if title not in ("Bénéficiaire", "Notes supplémentaires"))
-    done = bring_in(context, export(rows(), titles))
-    assert counts(done) == (8, 0, 0, 0)
-    assert (heads(context), how_many(context, Seat, Support)) == (5, [0, 3])
-
-
-def test_two_exports_put_together_count_each_participant_once(context: ServiceContext) -> None:
-    done = bring_in(context, export([*workshop(FOUR[0], PEOPLE), *workshop(FOUR[0], PEOPLE)]))
-    assert counts(done) == (4, 4, 2, 0)
-    assert heads(context) == 2
-
-
-def test_a_filtered_export_says_how_many_participants_it_leaves_out(context: ServiceContext) -> None:
-    done = bring_in(context, export(workshop(FOUR[0], PEOPLE)[:2]))
-    assert counts(done) == (2, 0, 0, 0)
-    assert "Il manque 3 participants" in done.lines[0].message
-
-
-def test_lines_of_one_act_that_disagree_are_refused_together(context: ServiceContext) -> None:
-    one, two = workshop(FOUR[0], PEOPLE[:2])
-    done = bring_in(context, export([one, dict(two) | {"Durée (min)": 30}]))
-    assert counts(done) == (0, 0, 0, 2)
-
-
-@pytest.mark.parametrize(
-    ("title", "value", "field"),
-    [
-        ("Date", dt.date(2026, 12, 24), "date"),
-        ("Date", "31/02/2026", "date"),
-        ("Date", dt.date(2019, 12, 31), "date"),
-        ("Date", "", "date"),
-        ("Durée (min)", 0, "duration_minutes"),
-        ("Durée (min)", "une heure", "duration_minutes"),
-        ("Durée (min)", 100_000, "duration_minutes"),
-        ("Type", "Réunion", "kind"),
-        ("Thématique(s) d’accompagnement", "Cuisine", "themes"),
-        ("Participants", "12/3", "rank"),
-        ("ID CRA", "abc", "cra"),
-    ],
-)
-def test_a_line_that_cannot_be_is_refused_by_its_field(context: ServiceContext, title: str, value: Any, field: str) -> None:
-    more = {"Type": "Accompagnement individuel", title: value}
-    done = bring_in(context, export([dict(individual(FOUR[0])[0]) | more, *individual(FOUR[1])]))
-    refused = [line for line in done.lines if line.outcome == "refused"]
-    assert [(line.field, line.message.endswith(".")) for line in refused] == [(field, True)]
-    assert done.created == 1
-
-
-def test_a_formula_is_never_taken_for_a_name(context: ServiceContext) -> None:
-    data = 'Date;Durée;Thème;Personne\n03/02/2026;90;E-mail;"=HYPERLINK(""http://mal.example"")"\n'.encode()
-    (line,) = bring_in(context, data).lines
-    assert (line.outcome, line.field) == ("refused", "person")
-
-
-def test_a_theme_of_the_old_tool_is_translated_and_the_gate_is_added(context: ServiceContext) -> None:
-    themes = {"Thématique(s) d’accompagnement": "Courriels\nLogement\nCuisine"}
-    done = bring_in(context, export(individual(FOUR[0], **themes)))
-    (told,) = recorded(context, "sessions.support.given.v1")
-    assert told["themes"] == [Theme.AIDE_AUX_DEMARCHES_ADMINISTRATIVES, Theme.EMAIL, Theme.LOGEMENT]
-    assert "Cuisine" in done.lines[0].message
-
-
-def test_a_simple_list_of_activities_is_enough(context: ServiceContext) -> None:
-    lines = [
-        "Nos activités de 2026;;;;;",
-        "Date;Thème;Durée;Lieu;Nombre de personnes;Personne",
-        "03/02/2026;E-mail;1h30;Médiathèque;12;",
-        "04/02/2026;Santé | Logement;45;Mairie;;Rosalie Marcin",
-        "05/02/2026;Bureautique;30 min;Mairie;1;",
-        "05/02/2026;Bureautique;30 min;Mairie;1;",
-        "TOTAL;;;;14;",
-        ";;;;;",
-    ]
-    data = "\n".join(lines).encode("cp1252")
-    done = past.bring_in(context, data, "activités.csv", BY)
-    assert counts(done) == (4, 0, 0, 0)
-    assert [line.line for line in done.lines] == [3, 4, 5, 6]
-    session = the_session(context)
-    assert (session.title, session.duration_minutes, heads(context)) == ("Atelier : E-mail", 90, 12)
-    assert how_many(context, Support) == [3]
-    assert counts(past.bring_in(context, data, "activités.csv", BY)) == (0, 4, 0, 0)
-    more = data.replace(b"TOTAL", b"06/02/2026;Bureautique;30;Mairie;2;\nTOTAL")
-    assert counts(past.bring_in(context, more, "activités.csv", BY)) == (1, 4, 0, 0)
-
-
-def test_a_title_in_hours_counts_in_hours(context: ServiceContext) -> None:
-    done = past.bring_in(context, b"Date;Type;Dur\xe9e (heures)\n03/02/2026;individuel;1,5\n", "a.csv", BY)
-    assert counts(done) == (1, 0, 0, 0)
-    assert recorded(context, "sessions.support.given.v1")[0]["duration_minutes"] == 90
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"%PDF-1.4 \x00", "not-a-sheet"),
-        (b"   ", "empty-sheet"),
-        (b"Nom;Pr\xe9nom;Commune\nMarcin;Rosalie;Ducos\n", "header-not-found"),
-        (b"x" * 11_000_000, "sheet-too-large"),
-        (b"PK\x03\x04" + b"\x00" * 60, "broken-workbook"),
-        (b'Date;Dur\xe9e;Th\xe8me\n"03/02/2026;90;E-mail\n', "unclosed-quote"),
-        ("Date;Durée;Thème\n" + "03/02/2026;90;E-mail\n" * 20_001, "too-many-rows"),
-        ("Date;Durée;Thème" + ";" * 250 + "x\n", "too-many-columns"),
-    ],
-)
-def test_a_file_that_is_no_list_is_refused_with_what_to_do(context: ServiceContext, data: bytes | str, reason: str) -> None:
-    with pytest.raises(PastFileRefused) as refused:
-        bring_in(context, data.encode() if isinstance(data, str) else data)
-    assert refused.value.reason == reason
-    assert refused.value.sentence.endswith(".")
-    assert how_many(context, PastAct, PastLine) == [0, 0]
 
 
 def test_the_workshop_of_an_import_is_offered_nowhere(context: ServiceContext) -> None:

@@ -14,7 +14,7 @@ from services.sessions.use_cases import past
 from services.sessions.use_cases.past import receiving
 from tests.sessions.coop import export
 from tests.sessions.factories import NINE, make_context, make_person
-from tests.sessions.test_past_import import BY, NAME, counts, how_many, rows, the_id
+from tests.sessions.past_kit import BY, NAME, counts, how_many, rows, the_id
 
 
 @pytest.fixture

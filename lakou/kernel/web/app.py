@@ -1,10 +1,9 @@
 """The WSGI application of a node: finds the route, checks role, size and origin, answers problems in the reader's way."""
 
 import dataclasses
-import functools
 import hmac
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -13,7 +12,6 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
 from werkzeug.exceptions import NotFound as WerkzeugNotFound
-from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from lakou.kernel import correlation, logs, tracing
@@ -33,10 +31,11 @@ from lakou.kernel.problems import (
 from lakou.kernel.web import idempotency
 from lakou.kernel.web.call import Call, Principal, load
 from lakou.kernel.web.headers import secure
-from lakou.kernel.web.openapi import document
 from lakou.kernel.web.routes import PUBLIC, Route, Routes
+from lakou.kernel.web.url_map import plain_route, url_map
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+READING = {"GET", "HEAD"}
 
 
 class Shell(Protocol):
@@ -44,6 +43,9 @@ class Shell(Protocol):
 
     def authenticate(self, request: Request) -> Principal | None:
         """Who asks; None when nobody is signed in."""
+
+    def standing(self, accounts: Iterable[str], roles: frozenset[str]) -> set[str]:
+        """Which of these may still enter with one of these roles."""
 
     def page(self, call: Call, template: str, values: dict[str, Any]) -> str:
         """A rendered page."""
@@ -76,17 +78,22 @@ class App:
     def __init__(self, mounts: Iterable[Mount], shell: Shell, metrics: Metrics) -> None:
         self.shell = shell
         self.metrics = metrics
-        self.plain: dict[str, Callable[[], Response]] = {}
+        self._plain: dict[str, Callable[[], Response]] = {}
         self._mounts = {mount.prefix: mount for mount in mounts}
+
+    def open_plain(self, doors: Mapping[str, Callable[[], Response]]) -> None:
+        """Doors for machines, by their whole path: open to all, they must answer when nothing else does."""
+        self._plain.update(doors)
 
     @property
     def routes(self) -> list[tuple[str, Route]]:
-        """Every door with its full path, for tests and documents."""
-        return [
+        """Every door with its full path, for tests and documents: what is not here is not answered."""
+        mounted = [
             (rule.rule, rule.endpoint)
             for mount in self._mounts.values()
-            for rule in _url_map(mount.prefix, mount.routes).iter_rules()
+            for rule in url_map(mount.prefix, mount.routes).iter_rules()
         ]
+        return mounted + [(path, plain_route(path, door)) for path, door in self._plain.items()]
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """WSGI."""
@@ -110,7 +117,9 @@ class App:
         endpoint: Endpoint | None = None
         principal: Principal | None = None
         try:
-            if plain := self.plain.get(request.path):
+            if plain := self._plain.get(request.path):
+                if request.method not in READING:
+                    raise MethodNotAllowed
                 return None, plain()
             endpoint, params = self._match(request)
             route, context = endpoint
@@ -132,7 +141,7 @@ class App:
     def _match(self, request: Request) -> tuple[Endpoint, Any]:
         first = "/" + request.path.split("/")[1]
         mount = self._mounts.get(first, self._mounts[""])
-        adapter = _url_map(mount.prefix, mount.routes).bind_to_environ(request.environ)
+        adapter = url_map(mount.prefix, mount.routes).bind_to_environ(request.environ)
         try:
             route, params = adapter.match()
         except WerkzeugNotFound as error:
@@ -176,32 +185,6 @@ class App:
         except Exception as error:  # noqa: BLE001 - even the page of errors may fail; its reader gets an answer all the same
             logs.get().error("http.no_problem_page", error=type(error).__name__, where=_where(error))
             return f"<!doctype html><html lang=fr><title>Lakou</title><h1>{escape(problem.title)}</h1><p>{escape(problem.sentence)}"
-
-
-@functools.cache
-def _url_map(prefix: str, groups: tuple[Routes, ...]) -> Map:
-    """The doors of one service. Five nodes in one process share it: compiling a rule takes a millisecond."""
-    routes = [route for group in groups for route in group.routes]
-    rules = []
-    for route in routes:
-        base = f"{prefix}/api/v1" if route.kind == "api" else prefix
-        rules.append(Rule(f"{base}{route.path}", methods=[route.method], endpoint=route))
-    if any(route.kind == "api" for route in routes):
-        rules.append(Rule(f"{prefix}/api/openapi.json", methods=["GET"], endpoint=_described(prefix, routes)))
-    return Map(rules, strict_slashes=False, merge_slashes=False)
-
-
-def _described(prefix: str, routes: list[Route]) -> Route:
-    """The door of the OpenAPI document, which is made when first asked for."""
-
-    @functools.cache
-    def made() -> bytes:
-        return orjson.dumps(document(prefix.strip("/"), prefix, routes))
-
-    def handler(_call: Call) -> Response:
-        return Response(made(), mimetype="application/json")
-
-    return Route("GET", "/openapi.json", "api", PUBLIC, handler, "OpenAPI 3.1 document")
 
 
 def _check_role(call: Call) -> None:

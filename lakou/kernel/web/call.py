@@ -1,7 +1,7 @@
 """One request being answered: who asks, what was sent, and how to answer."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -68,6 +68,11 @@ class Call:
     def site(self) -> Site:
         """In whose house one stands."""
         return self.context.site
+
+    def standing(self, accounts: Iterable[str], roles: frozenset[str]) -> set[str]:
+        """Which of these accounts may still enter with one of these roles: for a door that opens without signing in."""
+        found: set[str] = self._shell.standing(accounts, roles)
+        return found
 
     def form(self, schema: type[Schema]) -> dict[str, Any]:
         """The posted form through a schema; empty boxes count as not given. Raises InvalidInput, a sentence per field."""

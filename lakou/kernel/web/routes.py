@@ -20,11 +20,14 @@ API_LIMIT = 1024 * KILO
 
 @dataclasses.dataclass(frozen=True)
 class Route:
-    """One door: verb, path below the service's prefix, roles, and for the API the schemas in and out."""
+    """One door: verb, path below the service's prefix, roles, and for the API the schemas in and out.
+
+    A plain one is for machines: its whole path, open to all, answered without asking who is there nor any database for it.
+    """
 
     method: str
     path: str
-    kind: Literal["page", "api"]
+    kind: Literal["page", "api", "plain"]
     roles: frozenset[str]
     handler: Handler
     summary: str = ""

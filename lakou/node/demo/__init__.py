@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import eventlet
+
+from lakou.kernel.sqlite import in_haste
 from lakou.node.demo import accounts, first_cohort, shared_out, this_week
 from lakou.node.demo.doors import Doors
 from lakou.portal.pages import DEMO_PASSWORD
@@ -14,19 +17,29 @@ __all__ = ["seed", "sign_ins"]
 
 
 def seed(federation: "Federation") -> None:
-    """Tell the stories that are not told yet; the nodes are ready when they are counted at the hub."""
+    """Tell the stories that are not told yet; the nodes are ready when they are counted at the hub, and safe on the disk."""
+    with in_haste():
+        _tell_all(federation)
+    for node in federation.nodes.values():
+        for context in node.contexts():
+            context.database.checkpoint()
+        node.demo_ready = True
+
+
+def _tell_all(federation: "Federation") -> None:
     for node in federation.nodes.values():
         accounts.ensure(node)
     doors = [Doors(node) for node in federation.nodes.values() if not node.site.is_hub]
-    for each in doors:
-        if each.node.site.node == "martinique":
-            first_cohort.ensure(each)
-    for each in doors:
-        this_week.ensure(each)
+    for telling in [eventlet.spawn(_tell, each) for each in doors]:  # while one house hears what was said, another speaks
+        telling.wait()
     shared_out.ensure(Doors(federation.nodes["hub"]))
     federation.wait_settled()
-    for node in federation.nodes.values():
-        node.demo_ready = True
+
+
+def _tell(doors: Doors) -> None:
+    if doors.node.site.node == "martinique":
+        first_cohort.ensure(doors)
+    this_week.ensure(doors)
 
 
 def sign_ins() -> Iterator[str]:

@@ -1,14 +1,11 @@
 """The demo's sign-ins: one password, printed on the door of the demo and nowhere else."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from lakou.contracts.vocabulary import Role
+from lakou.node.house import House
 from lakou.portal import use_cases
 from lakou.portal.pages import DEMO_PASSWORD
-
-if TYPE_CHECKING:
-    from lakou.node.node import Node
 
 STAFF = {
     "guadeloupe": (("lina", "Lina Bélénus", "helper"), ("joel", "Joël Hilarion", "coordinator")),
@@ -31,7 +28,7 @@ def listed() -> Iterator[tuple[str, str]]:
             yield f"{login}@{node}.example", f"{Role(role).label}, {node}"
 
 
-def ensure(node: "Node") -> None:
+def ensure(node: House) -> None:
     """Make the accounts of a node once."""
     if use_cases.demo_accounts(node.portal):
         return

@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from lakou.kernel import clock_guard, migrate, open_transactions
 from lakou.kernel.context import ServiceContext
 from lakou.node.examining.finding import Finding
-from lakou.node.node import PORTAL_MIGRATIONS, Node
+from lakou.node.house import PORTAL_MIGRATIONS
+from lakou.node.node import Node
 
 PATIENCE = 5.0
 READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool")

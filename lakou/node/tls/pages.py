@@ -5,18 +5,15 @@ Open to all: it is read before anything is trusted.
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
 from lakou.kernel.problems import NotFound
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.routes import PUBLIC, Routes
+from lakou.node.house import House
 from lakou.node.tls import authority
 from lakou.node.wire import certificates
-
-if TYPE_CHECKING:
-    from lakou.node.node import Node
 
 PAGE = "/installer"
 FILE = f"{PAGE}/lakou.crt"
@@ -35,7 +32,7 @@ class Protected:
         return f"https://{self.host}/"
 
 
-def routes(node: "Node") -> Routes:
+def routes(node: House) -> Routes:
     """The doors of the certificate."""
     doors = Routes("portal")
     own = authority.files(node.settings.data)
@@ -57,7 +54,7 @@ def routes(node: "Node") -> Routes:
     return doors
 
 
-def _protected(node: "Node", call: Call) -> Protected | None:
+def _protected(node: House, call: Call) -> Protected | None:
     settings = node.settings
     if not settings.tls_certificate:
         return None

@@ -45,8 +45,9 @@ def enroll_all(
     on = past_day(on, clock.today(context.site.zone))
     with context.database.transaction() as db:
         made = [_apply(db, {"beneficiary_id": each, "program_id": program_id}, by, on) for each in beneficiary_ids]
+        program = storage.locked(db, program_id)
         for enrollment in made:
-            places.validate(db, enrollment, Stage.ENROLLED, on, by)
+            places.give(db, program, enrollment, Stage.ENROLLED, on, by)
         return made
 
 

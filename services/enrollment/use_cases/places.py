@@ -18,7 +18,11 @@ def validate(db: Db, enrollment: Enrollment, to: Stage, on: dt.date, by: str) ->
 
     Raises TransitionNotAllowed, or ProgramFull when she waits already or had left.
     """
-    program = storage.locked(db, enrollment.program_id)
+    give(db, storage.locked(db, enrollment.program_id), enrollment, to, on, by)
+
+
+def give(db: Db, program: Program, enrollment: Enrollment, to: Stage, on: dt.date, by: str) -> None:
+    """The same when the program is locked already."""
     if to is Stage.ENROLLED and to in enrollment.allowed and not _has_a_place(db, program, enrollment):
         if enrollment.stage != Stage.APPLIED:
             raise ProgramFull

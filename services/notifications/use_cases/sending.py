@@ -64,6 +64,7 @@ def _claim(database: Database, limit: int, *, sending: bool) -> tuple[int, list[
             return 0, []
     with database.transaction() as db:
         due = storage.due(db, now, limit, sender=sending)
+        storage.read_ahead_of_sending(db, due)
         decided = [_decide(db, message, person, session) for message, person, session in due if person is not None]
     return len(due), [each for each in decided if each is not None]
 

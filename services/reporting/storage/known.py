@@ -89,7 +89,7 @@ def sessions_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownSession]
 
 def assessments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownAssessment]:
     """The assessments of one person."""
-    return db.scalars(select(KnownAssessment).where(KnownAssessment.beneficiary_id == beneficiary_id)).all()
+    return having(db, KnownAssessment.beneficiary_id, beneficiary_id)
 
 
 def assessments_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownAssessment]:
@@ -99,12 +99,12 @@ def assessments_of_program(db: Db, program_id: uuid.UUID) -> Sequence[KnownAsses
 
 def referrals_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[KnownReferral]:
     """The referrals of one person."""
-    return db.scalars(select(KnownReferral).where(KnownReferral.beneficiary_id == beneficiary_id)).all()
+    return having(db, KnownReferral.beneficiary_id, beneficiary_id)
 
 
 def trainings_of_session(db: Db, session_id: uuid.UUID) -> Sequence[KnownTraining]:
     """The helpers of one training session."""
-    return db.scalars(select(KnownTraining).where(KnownTraining.session_id == session_id)).all()
+    return having(db, KnownTraining.session_id, session_id)
 
 
 def enrollments_of_beneficiary(db: Db, beneficiary_id: uuid.UUID) -> Sequence[uuid.UUID]:

@@ -73,8 +73,10 @@ WITHHELD: dict[str, Any] = {
 
 
 def tell_seat(desk: Desk, seat: KnownSeat) -> None:
-    """A seat as it stands. A waiting place is no seat, unless it was told as one before."""
+    """A seat as it stands. A waiting place is no seat, unless it was told as one before; one of an appointment tells a support."""
     session = desk.db.get(KnownSession, seat.session_id)
+    if session is not None and session.kind == ActivityKind.INDIVIDUEL:
+        return
     person = known.standing(desk.db, seat.beneficiary_id)
     if session is None or person is None or not program_known(desk, session.program_id):
         return

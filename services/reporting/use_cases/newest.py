@@ -14,9 +14,8 @@ def newest(db: Db, kind: type[S], before: S | None, fact: Any, origin: Origin, k
     """Keep the state that a fact tells, unless what is kept is as new. True when it was kept."""
     if before is not None and before.holds(origin.epoch, fact.version):
         return False
-    row = before if before is not None else kind()
+    row = before or kind()
     for name, value in {"node": origin.node, **key, "epoch": origin.epoch, "version": fact.version, **values}.items():
         setattr(row, name, value)
-    if before is None:
-        db.add(row)  # with its key, by which the next fact of the same batch finds it
+    db.add(row)  # with its key, by which the next fact of the batch finds it
     return True

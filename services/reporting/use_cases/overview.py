@@ -33,7 +33,7 @@ class House:
 
 @dataclasses.dataclass(frozen=True)
 class Overview:
-    """`themes` are (label, contacts), the most needed first; `months` are (first day, contacts, persons)."""
+    """`themes` and `places` (their kinds) are (label, contacts), the most first; `months` are (first day, contacts, persons)."""
 
     question: Question
     indicators: dict[str, dict[str, Any]]
@@ -41,6 +41,7 @@ class Overview:
     public: int | None
     houses: list[House]
     themes: list[tuple[str, int]]
+    places: list[tuple[str, int]]
     months: list[tuple[dt.date, int, int]]
     goals: list[ProgramProgress]
 
@@ -56,7 +57,8 @@ def overview(context: ServiceContext, db: Db, question: Question) -> Overview:
         known_contacts=indicators["I2"]["value"] - indicators["I4"]["value"],
         public=FAR_FROM_DIGITAL if context.site.is_hub and everything else None,
         houses=_houses(db, question) if context.site.is_hub else [],
-        themes=_themes(db, question),
+        themes=_contacts_by(db, question, By.THEME)[:MOST_THEMES],
+        places=_contacts_by(db, question, By.PLACE_TYPE),
         months=_months(db, question),
         goals=goals,
     )
@@ -72,10 +74,10 @@ def _houses(db: Db, question: Question) -> list[House]:
     return found + sorted(others, key=lambda house: house.name)
 
 
-def _themes(db: Db, question: Question) -> list[tuple[str, int]]:
-    counted = {value: tally["contacts"] for value, tally in figures.tallies(db, question, By.THEME).items() if tally["contacts"]}
-    most = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MOST_THEMES]
-    return [(label(By.THEME, value), count) for value, count in most]
+def _contacts_by(db: Db, question: Question, by: By) -> list[tuple[str, int]]:
+    """The contacts by each value that has any, the most first."""
+    counted = {value: tally["contacts"] for value, tally in figures.tallies(db, question, by).items() if tally["contacts"]}
+    return [(label(by, value), count) for value, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def _months(db: Db, question: Question) -> list[tuple[dt.date, int, int]]:

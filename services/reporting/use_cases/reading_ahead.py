@@ -4,9 +4,21 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from lakou.contracts.base import Event
-from lakou.contracts.enrollment import BeneficiaryDescribed, StageReached
-from lakou.contracts.facts import EnrollmentReached, HeadsCounted, IndividualSupportGiven, SeatAttended, SessionChanged
+from lakou.contracts.base import Event, Stream
+from lakou.contracts.enrollment import AssessmentMade, BeneficiaryDescribed, ReferralChanged, StageReached
+from lakou.contracts.facts import (
+    AssessmentTold,
+    CoordinationActed,
+    EnrollmentReached,
+    HeadsCounted,
+    HelperRegistered,
+    HelperTrained,
+    IndividualSupportGiven,
+    ProgramAnnounced,
+    ReferralTold,
+    SeatAttended,
+    SessionChanged,
+)
 from lakou.contracts.sessions import AnonymousCounted, SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
@@ -14,20 +26,30 @@ from lakou.kernel.streams import Batch
 from lakou.kernel.writing import fetch, gather
 from services.reporting.model import (
     Act,
+    AssessmentState,
     Contact,
+    CoordinationState,
     EnrollmentState,
     EnrollmentStep,
     FactLog,
     Heads,
+    HelperState,
+    KnownAssessment,
     KnownBeneficiary,
+    KnownCoordination,
     KnownHeads,
+    KnownReferral,
     KnownSeat,
     KnownSession,
     KnownSituation,
     KnownStage,
     KnownSupport,
+    KnownTraining,
     Person,
+    ProgramState,
+    ReferralStanding,
     Told,
+    TrainingState,
 )
 from services.reporting.use_cases.desk import Desk
 
@@ -41,6 +63,7 @@ def read_ahead(context: ServiceContext, db: Db, batch: Batch) -> None:
     _of_stages(desk, batch)
     _of_sessions(desk, batch)
     _of_seats(desk, _among(batch, SeatChanged))
+    _of_paths(desk, batch)
     supports = [event.support_id for event in _among(batch, SupportGiven)]
     fetch(db, KnownSupport, supports)
     _told(desk, IndividualSupportGiven, "support", supports)
@@ -54,6 +77,8 @@ def _of_people(desk: Desk, batch: Batch) -> None:
     gather(desk.db, KnownSupport.beneficiary_id, ids)
     gather(desk.db, KnownSituation.beneficiary_id, ids)
     gather(desk.db, KnownStage.beneficiary_id, ids)
+    gather(desk.db, KnownAssessment.beneficiary_id, ids)
+    gather(desk.db, KnownReferral.beneficiary_id, ids)
 
 
 def _of_stages(desk: Desk, batch: Batch) -> None:
@@ -71,6 +96,8 @@ def _of_sessions(desk: Desk, batch: Batch) -> None:
     _of_seats(desk, gather(desk.db, KnownSeat.session_id, ids))
     ids |= {event.session_id for event in _among(batch, AnonymousCounted)}
     fetch(desk.db, KnownHeads, ids)
+    fetch(desk.db, KnownCoordination, ids)
+    gather(desk.db, KnownTraining.session_id, ids)
     _told(desk, SessionChanged, "session", ids)
     _told(desk, HeadsCounted, "session", ids)
 
@@ -84,12 +111,26 @@ def _of_seats(desk: Desk, seats: Iterable[KnownSeat | SeatChanged]) -> None:
     _told(desk, SeatAttended, "seat", ids)
 
 
+def _of_paths(desk: Desk, batch: Batch) -> None:
+    """Assessments and referrals, and whom they are about."""
+    assessments = [event.assessment_id for event in _among(batch, AssessmentMade)]
+    referrals = [event.referral_id for event in _among(batch, ReferralChanged)]
+    fetch(desk.db, KnownAssessment, assessments)
+    fetch(desk.db, KnownReferral, referrals)
+    assessed = {event.beneficiary_id for event in _among(batch, AssessmentMade)}
+    sent = {event.beneficiary_id for event in _among(batch, ReferralChanged) if event.beneficiary_id}
+    people = fetch(desk.db, KnownBeneficiary, assessed | sent)
+    gather(desk.db, KnownSituation.beneficiary_id, {person.same_as or person.id for person in people})
+    _told(desk, AssessmentTold, "assessment", assessments)
+    _told(desk, ReferralTold, "referral", referrals)
+
+
 def _told(desk: Desk, kind: type[Event], thing: str, ids: Iterable[uuid.UUID]) -> None:
     fetch(desk.db, Told, [(kind.type, desk.pseudonym(thing, each)) for each in ids])
 
 
 def _of_facts(db: Db, batch: Batch) -> None:
-    facts = [(origin.node, fact, origin) for fact, origin in batch if type(fact) in _KEYS]
+    facts = [(origin.node, fact, origin) for fact, origin in batch if fact.stream is Stream.FACT]
     if not facts:
         return
     fetch(db, FactLog, [(node, origin.epoch, origin.seq) for node, _, origin in facts])
@@ -104,6 +145,12 @@ def _of_facts(db: Db, batch: Batch) -> None:
 
 
 _KEYS: dict[type[Event], tuple[type[Any], str]] = {
+    AssessmentTold: (AssessmentState, "assessment"),
+    ReferralTold: (ReferralStanding, "referral"),
+    HelperRegistered: (HelperState, "helper"),
+    HelperTrained: (TrainingState, "training"),
+    CoordinationActed: (CoordinationState, "act"),
+    ProgramAnnounced: (ProgramState, "program"),
     SeatAttended: (Contact, "contact"),
     IndividualSupportGiven: (Contact, "contact"),
     SessionChanged: (Act, "act"),

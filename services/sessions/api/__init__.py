@@ -1,6 +1,7 @@
 """The programs' door of sessions."""
 
 from services.sessions.api import (
+    appointments,
     calendars,
     captures,
     heads,
@@ -19,6 +20,7 @@ from services.sessions.api.doors import ROUTES
 
 __all__ = [
     "ROUTES",
+    "appointments",
     "calendars",
     "captures",
     "heads",

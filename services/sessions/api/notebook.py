@@ -53,7 +53,7 @@ def _session(db: Db, session: WorkshopSession, helpers: dict[str, str]) -> dict[
     counted = db.get(AnonymousCount, session.id)
     named = [helpers[helper] for helper in session.helper_ids if helper in helpers]
     listed = [_seat(seat, persons.get(seat.beneficiary_id), positions.get(seat.id)) for seat in found]
-    fields = ("id", "title", "state", "cancel_reason", "capacity", "seats_taken")
+    fields = ("id", "title", "alone", "state", "cancel_reason", "capacity", "seats_taken")
     return {name: getattr(session, name) for name in fields} | {
         "starts_at": session.starts_local,
         "ends_at": session.ends_local,

@@ -68,7 +68,7 @@ def one(call: Call) -> Response:
     "POST",
     "/imports/<uuid:id>/lines/<int:line>",
     roles=COORDINATORS,
-    summary="Decide on a line that waits: same, nameless, leave_out",
+    summary="Decide on a line that waits: same, nameless, double, leave_out",
     body=schemas.PastDecision,
     answer=schemas.PastLineOut,
 )

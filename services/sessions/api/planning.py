@@ -33,7 +33,7 @@ def plan(call: Call) -> Response:
     """A dated session of a workshop."""
     session = use_cases.plan_session(call.context, **call.body)
     call.subject = str(session.id)
-    return _answer(call, session, location=f"{PREFIX}/workshop-sessions/{session.id}")
+    return session_answer(call, session, location=f"{PREFIX}/workshop-sessions/{session.id}")
 
 
 @ROUTES.api(
@@ -64,7 +64,7 @@ def read(call: Call) -> Response:
         session = db.get(WorkshopSession, call.params["id"])
     if session is None:
         raise NotFound
-    return _answer(call, session)
+    return session_answer(call, session)
 
 
 @ROUTES.api("PATCH", ONE, roles=STAFF, summary="Change a session", body=schemas.SessionPatch, answer=schemas.SessionOut)
@@ -75,7 +75,7 @@ def change(call: Call) -> Response:
     session = use_cases.change_session(
         call.context, call.params["id"], changes, **asked, helper_account=helper_account(call), check=call.if_match
     )
-    return _answer(call, session)
+    return session_answer(call, session)
 
 
 @ROUTES.api(
@@ -83,13 +83,13 @@ def change(call: Call) -> Response:
 )
 def cancel(call: Call) -> Response:
     """Its seats are frozen, but for the excused."""
-    return _answer(call, use_cases.cancel_session(call.context, call.params["id"], **call.body))
+    return session_answer(call, use_cases.cancel_session(call.context, call.params["id"], **call.body))
 
 
 @ROUTES.api("POST", f"{ONE}/reinstate", roles=COORDINATORS, summary="Put back a session called off", answer=schemas.SessionOut)
 def reinstate(call: Call) -> Response:
     """As long as it lies ahead; its people get their seats again, in their order."""
-    return _answer(call, use_cases.reinstate_session(call.context, call.params["id"]))
+    return session_answer(call, use_cases.reinstate_session(call.context, call.params["id"]))
 
 
 @ROUTES.api(
@@ -111,7 +111,7 @@ def duplicate(call: Call) -> Response:
     helpers = [uuid.UUID(helper) for helper in session.helper_ids]
     copy = use_cases.plan_session(call.context, **alike, helper_ids=helpers, **call.body)
     call.subject = str(copy.id)
-    return _answer(call, copy, location=f"{PREFIX}/workshop-sessions/{copy.id}")
+    return session_answer(call, copy, location=f"{PREFIX}/workshop-sessions/{copy.id}")
 
 
 @ROUTES.api("GET", "/series/<uuid:id>", roles=STAFF, summary="Read a series", answer=schemas.SeriesOut)
@@ -145,7 +145,8 @@ def described(session: WorkshopSession, full: Fullness) -> dict[str, Any]:
     }
 
 
-def _answer(call: Call, session: WorkshopSession, location: str = "") -> Response:
+def session_answer(call: Call, session: WorkshopSession, location: str = "") -> Response:
+    """A session as it stands, with its revision."""
     with call.database.reading() as db:
         full = planning.fullness(db, [session.id])[session.id]
     return call.answer(described(session, full), revision=session.revision, location=location)

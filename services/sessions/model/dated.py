@@ -14,7 +14,9 @@ from services.sessions.model.declarative import Base
 from services.sessions.model.rules import (
     CapacityTooSmall,
     MovedIntoPast,
+    NobodyNameless,
     NotForBeneficiaries,
+    OneAtATime,
     SessionCancelled,
     SessionWasHeld,
     TooEarly,
@@ -129,7 +131,12 @@ class WorkshopSession(Base):
     @property
     def for_beneficiaries(self) -> bool:
         """Whether people take seats in it: helpers in training and partners in a meeting are counted in their own way."""
-        return self.kind == ActivityKind.COLLECTIF
+        return self.kind in (ActivityKind.COLLECTIF, ActivityKind.INDIVIDUEL)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is an appointment: one person at a time, and what is counted is the support that she was given."""
+        return self.kind == ActivityKind.INDIVIDUEL
 
     def check_not_cancelled(self) -> None:
         """Raise SessionCancelled. Who was called off by an empty roll may still have its roll corrected."""
@@ -140,6 +147,12 @@ class WorkshopSession(Base):
         """Raise NotForBeneficiaries."""
         if not self.for_beneficiaries:
             raise NotForBeneficiaries
+
+    def check_counts_heads(self) -> None:
+        """Raise NotForBeneficiaries, or NobodyNameless for an appointment."""
+        self.check_for_beneficiaries()
+        if self.alone:
+            raise NobodyNameless
 
     def check_open(self, moment: dt.datetime) -> None:
         """Raise SessionCancelled, or TooEarly when `moment` is before the doors open."""
@@ -156,7 +169,9 @@ class WorkshopSession(Base):
         self.starts_at = starts_at
 
     def resize(self, capacity: int) -> None:
-        """Another number of seats. Raises CapacityTooSmall when more are taken."""
+        """Another number of seats. Raises CapacityTooSmall when more are taken, OneAtATime for an appointment."""
+        if self.alone and capacity != 1:
+            raise OneAtATime
         if capacity < self.seats_taken:
             raise CapacityTooSmall(taken=self.seats_taken)
         self.capacity = capacity

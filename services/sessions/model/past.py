@@ -72,7 +72,8 @@ class PastLine(Base):
     """A line of a file. `cells` (the act and who took part) stay only while it waits for somebody, `candidates` are the ids of the
     people whose name it may mean.
 
-    `seat_id` or `support_id` is what it became; `nameless` when it was counted without a name.
+    `seat_id` or `support_id` is what it became; `nameless` when its name was counted without one. `double`: it looks like what was
+    noted here already, and once it is known, somebody said that it is.
     """
 
     __tablename__ = "past_line"
@@ -89,3 +90,4 @@ class PastLine(Base):
     seat_id: Mapped[uuid.UUID | None] = mapped_column()
     support_id: Mapped[uuid.UUID | None] = mapped_column()
     nameless: Mapped[bool] = mapped_column(default=False)
+    double: Mapped[bool] = mapped_column(default=False, server_default="0")

@@ -75,6 +75,30 @@ class CapacityTooSmall(RuleBroken):
     text = "Gardez au moins autant de places qu’il y a d’inscrits."
 
 
+class OneAtATime(RuleBroken):
+    """Raised when an appointment would have more than one seat."""
+
+    slug = "one-at-a-time"
+    title = "Un rendez-vous est pour une personne"
+    text = "Pour plusieurs personnes, planifiez une séance d’atelier."
+
+
+class NobodyNameless(RuleBroken):
+    """Raised when heads without a name are counted at an appointment: it was made with somebody."""
+
+    slug = "nobody-nameless"
+    title = "Un rendez-vous est pris avec quelqu’un"
+    text = "Choisissez sa fiche. Pour une personne qui ne donne pas son nom, notez une aide rapide."
+
+
+class GivenAtAppointment(RuleBroken):
+    """Raised when the day, the place or the person of a support given at an appointment is changed, or it is taken back."""
+
+    slug = "given-at-appointment"
+    title = "Cette aide vient d’un rendez-vous"
+    text = "Corrigez la feuille du rendez-vous : l’aide suit."
+
+
 class MovedIntoPast(RuleBroken):
     """Raised when a session that lies ahead would be moved to a moment that is over: people were told, and could not come."""
 

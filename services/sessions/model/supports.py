@@ -12,7 +12,10 @@ from services.sessions.model.declarative import Base
 
 
 class Support(Base):
-    """One help given. `day` is the day at the place; `withdrawn` marks a mistaken entry, which is kept but not counted."""
+    """One help given. `day` is the day at the place; `withdrawn` marks a mistaken entry, which is kept but not counted.
+
+    `seat_id`: it was given at an appointment, and its seat says whether it took place.
+    """
 
     __tablename__ = "support"
     __table_args__ = (Index("ix_support_day_id", "day", "id"),)
@@ -33,6 +36,7 @@ class Support(Base):
     equipment: Mapped[list[str]] = mapped_column(JSON, default=list)
     redirection: Mapped[str | None] = mapped_column(String(40))
     withdrawn: Mapped[bool] = mapped_column(Boolean, default=False)
+    seat_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("seat.id"), unique=True)
 
     def given(self) -> SupportGiven:
         """One more revision, and what to tell the others."""

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lakou.contracts.vocabulary import ActivityKind
 from services.sessions.model.declarative import Base
 
+APPOINTMENTS = uuid.UUID("6b0f7a52-52f4-4c0e-9f0e-1d1a7e5f0001")
+"""The one workshop under which appointments stand; its migration puts it there, and no list offers it."""
+
 
 class Workshop(Base):
     """A workshop that sessions are planned from. `capacity` is only a proposal for its sessions.

@@ -2,6 +2,7 @@
 
 from services.sessions.pages import (
     adding,
+    appointments,
     calendars,
     checking,
     day,
@@ -26,6 +27,7 @@ from services.sessions.pages.doors import ROUTES
 __all__ = [
     "ROUTES",
     "adding",
+    "appointments",
     "calendars",
     "checking",
     "day",

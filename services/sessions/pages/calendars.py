@@ -53,8 +53,9 @@ def revoke(call: Call) -> Response:
 
 @ROUTES.page("GET", "/agenda/<secret>.ics", roles=PUBLIC)
 def feed(call: Call) -> Response:
-    """What a calendar reads: no sign-in, the secret is in the address."""
-    found, sessions = use_cases.read_feed(call.context, call.params["secret"][:LONGEST_SECRET])
+    """What a calendar reads: no sign-in, the secret is in the address, and its owner must still be of the team."""
+    secret = call.params["secret"][:LONGEST_SECRET]
+    found, sessions = use_cases.read_feed(call.context, secret, lambda account: bool(call.standing([account], STAFF)))
     name = "Mes séances" if found.helper_id else "Séances"
     body = ical.written(f"{name} · {call.site.association}", sessions, node=call.site.node)
     headers = {"Cache-Control": "private, max-age=300", "X-Robots-Tag": "noindex"}
@@ -68,13 +69,15 @@ def _show(call: Call, *, status: int = 200, errors: list[tuple[str | None, str]]
         others = [feed for feed in calendars.open_links(db) if feed.account != account]
         helpers = places.helper_choices(db)
         me = helper_of(db, account)
+    shown = others if call.principal.role in COORDINATORS else []
     return call.render(
         "sessions/calendars.html",
         status=status,
         errors=errors or [],
         address=address,
         mine=mine,
-        others=others if call.principal.role in COORDINATORS else [],
+        others=shown,
+        standing=call.standing((feed.account for feed in shown), STAFF) | {account},
         helpers=helpers,
         names={helper.id: helper.name for helper in helpers},
         chosen=str(me.id) if me else "",

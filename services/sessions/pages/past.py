@@ -37,7 +37,8 @@ STATES = {
 }
 SAID = {
     PastOutcome.CREATED: "elle est reprise.",
-    PastOutcome.KNOWN: "elle était déjà reprise.",
+    PastOutcome.KNOWN: "elle compte déjà.",
+    PastOutcome.TO_CHECK: "une aide du même jour est déjà notée ici. Dites si c’est la même.",
     PastOutcome.REFUSED: "elle est laissée de côté.",
 }
 
@@ -159,7 +160,7 @@ def _result(call: Call, job: PastImport) -> Response:
         counts = storage.counts(db, job.id)
         ids = {uuid.UUID(each) for row in rows for each in row.candidates if row.cells is not None}
         names = {str(person_id): person.name for person_id, person in people.by_ids(db, ids).items()}
-        strangers = sum(not row.candidates for row in storage.waiting(db, job.id))
+        strangers = sum(not row.candidates and not row.double for row in storage.waiting(db, job.id))
     total, here = sum(counts.values()), f"{IMPORTS}/{job.id}"
     shown: dict[str, Any] = {"first": min(skip + 1, total), "last": min(skip + PER_PAGE, total), "total": total}
     return call.render(

@@ -76,7 +76,7 @@ def plan(call: Call) -> Response:
     """Plan it, then see its sheet, or the first of them."""
     try:
         given = call.form(SessionForm)
-        moment = _moment(call, given)
+        moment = moment_of(call, given)
         recurrence = repeating.rule(given, moment.date())
         if moment < clock.now() and recurrence is None and not given["confirmed"]:
             raise AlreadyPast
@@ -110,7 +110,7 @@ def change(call: Call) -> Response:
     try:
         given = call.form(SessionForm)
         changes = _said(given)
-        moment = _moment(call, given)
+        moment = moment_of(call, given)
         if moment != session.starts_at:
             changes["starts_at"] = moment
         account = "" if call.principal.role in COORDINATORS else call.principal.account
@@ -128,7 +128,7 @@ def change(call: Call) -> Response:
     return call.redirect(f"/sessions/workshop-sessions/{session.id}", Flash(word))
 
 
-def _moment(call: Call, given: Mapping[str, Any]) -> dt.datetime:
+def moment_of(call: Call, given: Mapping[str, Any]) -> dt.datetime:
     """The day and the hour, read on the wall clock of the venue. Raises InvalidInput."""
     day, hour = given["date"], given["time"]
     if not 2020 <= day.year <= 2100:

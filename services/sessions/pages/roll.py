@@ -23,7 +23,7 @@ from services.sessions.pages.doors import COORDINATORS, ROUTES, STAFF
 from services.sessions.pages.reasons import REASONS
 from services.sessions.pages.views import lines, name_in, name_of, series_place, zone_label
 from services.sessions.schemas.planning import CancelIn
-from services.sessions.storage import past, people, seats
+from services.sessions.storage import past, people, seats, supports
 
 ONE = "/workshop-sessions/<uuid:id>"
 MARGINS = (("gender", "Genre", Gender), ("age", "Âge", AgeBracket), ("social_status", "Statut", SocialStatus))
@@ -146,6 +146,7 @@ def show(
         rows = _rows(db, session, call.request.form.to_dict() if status == 400 else {})
         line = lines(db, [session])[0]
         counted = db.get(AnonymousCount, session_id) or AnonymousCount(session_id=session_id)
+        given = [each for each in supports.of_seats_in(db, session_id) if not each.withdrawn] if session.alone else []
         imported = past.act_of_session(db, session_id) is not None
     listed = [row for row in rows if row.seat.on_the_sheet or row.seat.state == SeatState.ANNULE_SERVICE]
     waiting = [row for row in rows if row.position is not None]
@@ -166,6 +167,7 @@ def show(
         concerned=[row for row in rows if row.seat.state in (SeatState.INSCRIT, *WAITS)],
         counted=counted,
         imported=imported,
+        supports=given,
         margins=MARGINS,
         reasons=[(reason, reason) for reason in REASONS],
         errors=errors or [],

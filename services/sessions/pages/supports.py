@@ -1,7 +1,6 @@
 """A quick help: a theme, a duration, somebody or nobody; correcting one, taking one back; and those of a day."""
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from marshmallow import ValidationError
@@ -15,10 +14,11 @@ from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash, Undo
 from services.sessions import use_cases
 from services.sessions.model import KnownPerson, Support
-from services.sessions.model.rules import UnknownBeneficiary
+from services.sessions.model.rules import GivenAtAppointment, UnknownBeneficiary
 from services.sessions.pages.doors import ROUTES, STAFF
 from services.sessions.pages.forms import Filled
 from services.sessions.pages.views import an_id, name_of, subnav, theme_choices, with_gate
+from services.sessions.pages.whom import NOBODY, ChoosePerson, whom
 from services.sessions.schemas.forms import SupportForm
 from services.sessions.storage import people, places, supports
 
@@ -35,18 +35,6 @@ LABELS = {
     "redirection": "Orientée ensuite vers",
 }
 DURATIONS = (15, 30, 45, 60, 90, 120)
-NOBODY = "none"
-MATCHES = 10
-
-
-class ChoosePerson(InvalidInput):
-    """Raised when the name fits nobody, or several: the page shows `found` to choose from."""
-
-    def __init__(self, found: list[KnownPerson]) -> None:
-        several = "Choisissez la personne dans la liste, ou «\N{NO-BREAK SPACE}sans nom\N{NO-BREAK SPACE}»."
-        none = "Personne ne porte ce nom ici. Vérifiez-le, inscrivez la personne d’abord, ou laissez vide."
-        super().__init__({"person": several if found else none})
-        self.found = found
 
 
 @ROUTES.page("GET", "/supports", roles=STAFF)
@@ -57,11 +45,13 @@ def of_a_day(call: Call) -> Response:
     with call.database.reading() as db:
         items, _ = supports.between(db, since=day, until=day)
         persons = people.by_ids(db, [support.beneficiary_id for support in items if support.beneficiary_id])
+        appointments = supports.appointments_of(db, items)
     return call.render(
         "sessions/supports.html",
         day=day,
         today=today,
         items=items,
+        appointments=appointments,
         names={person_id: name_of(person) for person_id, person in persons.items()},
         minutes=sum(support.duration_minutes for support in items),
         themes={theme.value: theme.label for theme in Theme},
@@ -110,7 +100,7 @@ def change(call: Call) -> Response:
     support = _support(call)
     try:
         support = use_cases.change_support(call.context, support.id, _given(call))
-    except (InvalidInput, UnknownBeneficiary) as problem:
+    except (InvalidInput, UnknownBeneficiary, GivenAtAppointment) as problem:
         return _again(call, problem, support)
     return call.redirect(f"/sessions/supports?day={support.day}", Flash("L’aide est corrigée."))
 
@@ -118,7 +108,11 @@ def change(call: Call) -> Response:
 @ROUTES.page("POST", "/supports/<uuid:id>/withdraw", roles=STAFF)
 def withdraw(call: Call) -> Response:
     """It was a mistake."""
-    support = use_cases.withdraw_support(call.context, call.params["id"])
+    support = _support(call)
+    try:
+        support = use_cases.withdraw_support(call.context, support.id)
+    except GivenAtAppointment as problem:
+        return call.redirect(f"/sessions/supports?day={support.day}", Flash(f"{problem.title}. {problem.sentence}", "warn"))
     return call.redirect(f"/sessions/supports?day={support.day}", Flash("L’aide est retirée. Elle ne compte plus."))
 
 
@@ -134,32 +128,17 @@ def _given(call: Call) -> dict[str, Any]:
     """What the form says, ready for the use case. Raises InvalidInput, ChoosePerson."""
     given = call.form(SupportForm)
     given["themes"] = with_gate(given["themes"])
-    given["beneficiary_id"] = _whom(call, given.pop("person"), given["beneficiary_id"])
+    given["beneficiary_id"] = whom(call, given.pop("person"), given["beneficiary_id"])
     given["date"] = given["date"] or clock.today(call.site.zone)
     return given
 
 
-def _again(call: Call, problem: InvalidInput | UnknownBeneficiary, support: Support | None = None) -> Response:
+def _again(call: Call, problem: InvalidInput | UnknownBeneficiary | GivenAtAppointment, support: Support | None = None) -> Response:
     """The form as it was typed, with what to correct."""
     found = problem.found if isinstance(problem, ChoosePerson) else None
-    said = problem if isinstance(problem, InvalidInput) else InvalidInput({"person": problem.sentence})
+    field = "date" if isinstance(problem, GivenAtAppointment) else "person"
+    said = problem if isinstance(problem, InvalidInput) else InvalidInput({field: f"{problem.title}. {problem.sentence}"})
     return _show(call, Filled.again(LABELS, call, said), found=found, support=support, status=400)
-
-
-def _whom(call: Call, name: str, chosen: str) -> uuid.UUID | None:
-    """The person meant: the one chosen, the only one of that name, or nobody. Raises ChoosePerson."""
-    if chosen == NOBODY:
-        return None
-    if chosen:
-        person = an_id(chosen)
-        if person is None:
-            raise ChoosePerson([])
-        return person
-    if not name:
-        return None
-    with call.database.reading() as db:
-        found = people.search(db, name, MATCHES)
-    raise ChoosePerson(found)
 
 
 def _day(text: str) -> dt.date | None:

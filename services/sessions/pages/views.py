@@ -26,19 +26,26 @@ NAVIGATION = (
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """A session in a list: itself, how full it is, who holds it."""
+    """A session in a list: itself, how full it is, who holds it; of an appointment, with whom it is."""
 
     session: WorkshopSession
     full: Fullness
     helpers: tuple[str, ...]
+    whom: str
 
 
 def lines(db: Db, sessions: Sequence[WorkshopSession]) -> list[Line]:
     """The sessions with all that a list says of them."""
     full = planning.fullness(db, [session.id for session in sessions])
     named = places.helpers_by_ids(db, {helper for session in sessions for helper in session.helper_ids})
+    whom = people.met_at(db, [session.id for session in sessions if session.alone])
     return [
-        Line(session, full[session.id], tuple(named[helper].name for helper in session.helper_ids if helper in named))
+        Line(
+            session,
+            full[session.id],
+            tuple(named[helper].name for helper in session.helper_ids if helper in named),
+            ", ".join(name_of(person) for person in whom.get(session.id, ())),
+        )
         for session in sessions
     ]
 

@@ -24,7 +24,12 @@ from services.sessions.use_cases import conflicts
 
 CONFLICTS_SHOWN = 10
 WEEK = re.compile(r"(\d{4})-W(\d\d)\Z")
-KINDS = {ActivityKind.COLLECTIF: "", ActivityKind.FORMATION_AIDANTS: "train", ActivityKind.COORDINATION: "coord"}
+KINDS = {
+    ActivityKind.COLLECTIF: "",
+    ActivityKind.INDIVIDUEL: "solo",
+    ActivityKind.FORMATION_AIDANTS: "train",
+    ActivityKind.COORDINATION: "coord",
+}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -44,6 +44,21 @@ class SessionForm(Schema):
     confirmed = fields.Boolean(load_default=False)
 
 
+class AppointmentForm(Schema):
+    """An hour for one person: `person` is a name to look for, `beneficiary_id` the one that was chosen."""
+
+    themes = kinds.themes(required=True, error_messages={"required": "Choisissez au moins un thème."})
+    person = kinds.text(100, load_default="")
+    beneficiary_id = fields.String(load_default="", validate=validate.Length(max=36))
+    date = StrictDate(required=True)
+    time = fields.Time(required=True, format="%H:%M", error_messages={"invalid": "Écrivez une heure, comme 09:00."})
+    duration_minutes = kinds.whole(5, DAY_MINUTES, strict=False, required=True)
+    venue_id = fields.UUID(load_default=None)
+    helper_ids = fields.List(fields.UUID(), load_default=list)
+    program_id = fields.UUID(load_default=None)
+    confirmed = fields.Boolean(load_default=False)
+
+
 class WorkshopForm(Schema):
     """A workshop."""
 

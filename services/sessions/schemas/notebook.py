@@ -17,10 +17,14 @@ class NotebookSeat(Schema):
 
 
 class NotebookSession(Schema):
-    """A session; times at the wall clock of the place. `heads_revision`: the revision of its count without names."""
+    """A session; times at the wall clock of the place. `alone`: an appointment, where nobody is nameless.
+
+    `heads_revision`: the revision of its count without names.
+    """
 
     id = fields.UUID(required=True)
     title = fields.String(required=True)
+    alone = fields.Boolean(required=True)
     starts_at = fields.AwareDateTime(required=True, format="iso")
     ends_at = fields.AwareDateTime(required=True, format="iso")
     opens_at = fields.AwareDateTime(required=True, format="iso")

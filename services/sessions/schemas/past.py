@@ -46,7 +46,7 @@ class PastList(Schema):
 
 
 class PastDecision(Schema):
-    """`same` (with `id` when several may be meant), `nameless` or `leave_out`."""
+    """`same` (with `id` when several may be meant), `nameless`, `double` (of what is noted here) or `leave_out`."""
 
-    decision = fields.String(required=True, validate=validate.OneOf(["same", "nameless", "leave_out"]))
+    decision = fields.String(required=True, validate=validate.OneOf(["same", "nameless", "double", "leave_out"]))
     id = fields.UUID(load_default=None)

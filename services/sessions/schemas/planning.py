@@ -37,6 +37,16 @@ class SessionIn(SessionDetails):
     except_on = fields.List(StrictDate(), validate=validate.Length(max=100))
 
 
+class AppointmentIn(SessionDetails):
+    """An hour for one person. `starts_at` carries its offset, and lies ahead."""
+
+    beneficiary_id = fields.UUID(required=True)
+    starts_at = kinds.moment(required=True)
+    duration_minutes = kinds.whole(5, DAY_MINUTES, required=True)
+    themes = kinds.themes(required=True)
+    program_id = fields.UUID(allow_none=True)
+
+
 class SessionPatch(SessionDetails):
     """Changes to a session; `scope` `following` makes them to the later ones of its series as well."""
 

@@ -36,6 +36,7 @@ export function paint() {
     waiting: waiting.length,
     heads: shown.anonymous,
     "has-heads": shown.anonymous,
+    nameless: !shown.alone,
   });
   const held = document.activeElement?.closest("[data-seat]") && document.activeElement;
   find("roll", view).replaceChildren(...listed.map(row));

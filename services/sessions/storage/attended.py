@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
+from lakou.contracts.vocabulary import ActivityKind, SeatState, WorkshopSessionState
 from lakou.kernel.db import Db
 from services.sessions.model import Seat, Support, WorkshopSession
 
@@ -15,13 +15,17 @@ Files = Collection[uuid.UUID]
 
 
 def sessions_of(db: Db, files: Files, since: dt.datetime, until: dt.datetime) -> list[WorkshopSession]:
-    """Sessions that start in [since, until) where she was marked present, in order; a cancelled one was attended by nobody."""
+    """Sessions that start in [since, until) where she was marked present, in order; a cancelled one was attended by nobody.
+
+    What came of an appointment is a support.
+    """
     present = select(Seat.session_id).where(Seat.beneficiary_id.in_(files), Seat.state == SeatState.PRESENT.value)
     query = (
         select(WorkshopSession)
         .where(WorkshopSession.id.in_(present))
         .where(WorkshopSession.starts_at >= since, WorkshopSession.starts_at < until)
         .where(WorkshopSession.state != WorkshopSessionState.ANNULEE.value)
+        .where(WorkshopSession.kind != ActivityKind.INDIVIDUEL.value)
         .order_by(WorkshopSession.starts_at, WorkshopSession.id)
     )
     return list(db.scalars(query))

@@ -85,6 +85,12 @@ def nameless(db: Db, key: str) -> list[str]:
     return list(db.scalars(select(PastLine.label).where(PastLine.key == key, PastLine.nameless.is_(True))))
 
 
+def said_twice(db: Db, key: str) -> list[str]:
+    """The names of this act, or what stands for one, that somebody said are noted here already."""
+    said = (PastLine.key == key) & PastLine.double.is_(True) & (PastLine.outcome == PastOutcome.KNOWN.value)
+    return list(db.scalars(select(PastLine.label).where(said)))
+
+
 def act_of_session(db: Db, session_id: uuid.UUID) -> PastAct | None:
     """The act of a file that a session stands for; None when it was planned here."""
     return db.scalar(select(PastAct).where(PastAct.session_id == session_id))

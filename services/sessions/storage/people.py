@@ -1,12 +1,14 @@
 """What is known of beneficiaries and programs here."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, select
 
 from lakou.kernel.db import Db
-from services.sessions.model import KnownAttention, KnownPerson, KnownProgram, fold
+from lakou.kernel.writing import having
+from services.sessions.model import KnownAttention, KnownPerson, KnownProgram, Seat, fold
+from services.sessions.model.seats import GONE, WAITS
 
 ONLY = 1
 
@@ -26,8 +28,7 @@ def known(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson | None:
 
 def files(db: Db, beneficiary_id: uuid.UUID) -> list[uuid.UUID]:
     """The ids under which seats of this person may stand: hers, and those of files that were merged into hers."""
-    merged = select(KnownPerson.beneficiary_id).where(KnownPerson.same_as == beneficiary_id)
-    return [beneficiary_id, *sorted(db.scalars(merged))]
+    return [beneficiary_id, *sorted(each.beneficiary_id for each in having(db, KnownPerson.same_as, beneficiary_id))]
 
 
 def merged_into(db: Db, beneficiary_id: uuid.UUID) -> list[KnownPerson]:
@@ -45,6 +46,20 @@ def by_ids(db: Db, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, KnownPerson]:
         standing |= {each.beneficiary_id: each for each in db.scalars(_people(others))}
     found = {each.beneficiary_id: standing.get(each.same_as or each.beneficiary_id, each) for each in asked}
     return {asked_id: person for asked_id, person in found.items() if not person.removed}
+
+
+def met_at(db: Db, session_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[KnownPerson | None]]:
+    """With whom each of these appointments is, by session; None for a name that has not come."""
+    if not session_ids:
+        return {}
+    gone = [state.value for state in (*GONE, *WAITS)]
+    query = select(Seat).where(Seat.session_id.in_(session_ids), Seat.state.not_in(gone)).order_by(Seat.ticket)
+    found = list(db.scalars(query))
+    known_here = by_ids(db, [seat.beneficiary_id for seat in found])
+    met: dict[uuid.UUID, list[KnownPerson | None]] = {}
+    for seat in found:
+        met.setdefault(seat.session_id, []).append(known_here.get(seat.beneficiary_id))
+    return met
 
 
 def _people(ids: Iterable[uuid.UUID]) -> Select[KnownPerson]:

@@ -8,6 +8,7 @@ from sqlalchemy import exists, or_, select
 from lakou.kernel import clock
 from lakou.kernel.db import Db
 from services.sessions.model import Helper, KnownAccount, PastImport, Venue, Workshop
+from services.sessions.model.workshops import APPOINTMENTS
 from services.sessions.storage.paging import page
 
 MOST_CHOICES = 500
@@ -43,9 +44,11 @@ def helpers(db: Db, *, limit: int = 200, after: uuid.UUID | None = None) -> tupl
 
 
 def workshops(db: Db, *, limit: int = 200, after: uuid.UUID | None = None) -> tuple[list[Workshop], str | None]:
-    """Workshops by title, but those under which an import put the sessions of the past."""
+    """Workshops by title, but those that only carry sessions: of the past, and appointments."""
     imported = exists().where(PastImport.workshop_id == Workshop.id)
-    return page(db, select(Workshop).where(~imported), (Workshop.title, Workshop.id), limit=limit, after=after)
+    return page(
+        db, select(Workshop).where(~imported, Workshop.id != APPOINTMENTS), (Workshop.title, Workshop.id), limit=limit, after=after
+    )
 
 
 def helpers_by_ids(db: Db, ids: Iterable[str]) -> dict[str, Helper]:

@@ -29,9 +29,10 @@ def with_session(db: Db, seat_id: uuid.UUID) -> tuple[WorkshopSession, Seat]:
 
 
 def read_ahead(db: Db, session_id: uuid.UUID, beneficiary_ids: Iterable[uuid.UUID]) -> None:
-    """The seats of a locked session and who is about to sit, in two queries."""
+    """The seats of a locked session, who is about to sit, and the files that were merged into theirs, in three queries."""
     gather(db, Seat.session_id, [session_id])
-    fetch(db, KnownPerson, beneficiary_ids)
+    people = fetch(db, KnownPerson, beneficiary_ids)
+    gather(db, KnownPerson.same_as, {person.same_as or person.beneficiary_id for person in people})
 
 
 def of_session(db: Db, session_id: uuid.UUID) -> list[Seat]:

@@ -1,5 +1,6 @@
 """The verbs of sessions: each is one transaction, callable without HTTP."""
 
+from services.sessions.use_cases.appointments import make_appointment
 from services.sessions.use_cases.attendance import mark_everyone, record_attendance, record_attendance_list
 from services.sessions.use_cases.calendars import Link, open_feed, read_feed, revoke_feed
 from services.sessions.use_cases.calling_off import cancel_session, reinstate_session
@@ -45,6 +46,7 @@ __all__ = [
     "hold_seats",
     "key_in",
     "list_trainees",
+    "make_appointment",
     "mark_everyone",
     "open_feed",
     "plan_session",

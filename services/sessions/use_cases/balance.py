@@ -7,6 +7,7 @@ from lakou.kernel import clock, outbox
 from lakou.kernel.db import Db
 from services.sessions.model import AnonymousCount, WorkshopSession
 from services.sessions.storage import seats, training
+from services.sessions.use_cases.appointed import support_follows
 
 NOBODY_CAME = "Personne n’est venu"
 
@@ -23,6 +24,8 @@ def settle(db: Db, session: WorkshopSession, *, changed: bool = False, at_once: 
         lapse_offers(db, session)
         if not session.started:
             _promote(db, session, at_once=at_once)
+    if session.alone:
+        support_follows(db, session)
     if not session.cancelled or session.nobody_came:
         changed |= _judge(db, session)
     if changed:

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
@@ -53,12 +53,18 @@ def revoke_feed(context: ServiceContext, feed_id: uuid.UUID, *, account: str, an
         feed.revoked_at = feed.revoked_at or clock.now()
 
 
-def read_feed(context: ServiceContext, secret: str) -> tuple[CalendarFeed, Sequence[WorkshopSession]]:
-    """The sessions behind a link, from two months back to a year ahead. Raises NotFound, also once it is revoked."""
+def read_feed(
+    context: ServiceContext, secret: str, stands: Callable[[str], bool]
+) -> tuple[CalendarFeed, Sequence[WorkshopSession]]:
+    """The sessions behind a link, from two months back to a year ahead.
+
+    `stands` says whether the account behind it may still enter: a link opens no more than its owner's own hands.
+    Raises NotFound, also once it is revoked.
+    """
     now = clock.now()
     with context.database.reading() as db:
         feed = calendars.by_secret(db, hashed(secret))
-        if feed is None or feed.revoked_at is not None:
+        if feed is None or feed.revoked_at is not None or not stands(feed.account):
             raise NotFound("Ce lien d’agenda n’existe pas ou a été retiré. Créez-en un autre.")
         found = calendars.sessions(db, now - BACK, now + AHEAD, feed.helper_id)
     if feed.read_on is None or feed.read_on < now - NOTE_EVERY:

@@ -35,7 +35,7 @@ def count_anonymous(
     margins = check_margins(total, gender=gender or {}, age=age or {}, social_status=social_status or {})
     with context.database.transaction() as db:
         session = planning.locked(db, session_id)
-        session.check_for_beneficiaries()
+        session.check_counts_heads()
         session.check_open(clock.now())
         counted = db.get(AnonymousCount, session_id)
         if counted is None:

@@ -21,6 +21,7 @@ def count_more(
     """So many more came, seen at `moment`. `check` may refuse. Raises NotFound, SessionCancelled, TooEarly."""
     with context.database.transaction() as db:
         session = planning.locked(db, session_id)
+        session.check_counts_heads()
         session.check_open(moment)
         if check:
             check(db, db.get(AnonymousCount, session_id) or AnonymousCount(session_id=session_id))

@@ -14,6 +14,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput
 from services.sessions.model import Helper, Series, Venue, Workshop, WorkshopSession
 from services.sessions.model.rules import StartsInThePast
+from services.sessions.model.workshops import APPOINTMENTS
 from services.sessions.storage import planning
 from services.sessions.use_cases import conflicts
 from services.sessions.use_cases.balance import settle
@@ -47,9 +48,11 @@ def plan_session(
         workshop = db.get(Workshop, workshop_id)
         if workshop is None:
             raise InvalidInput({"workshop_id": "Cet atelier n’existe pas. Créez-le d’abord."})
+        if workshop.id == APPOINTMENTS:
+            raise InvalidInput({"workshop_id": "Un rendez-vous se prend avec une personne : prenez-en un autre pour elle."})
         first = _of_workshop(workshop, starts_at.astimezone(dt.UTC), duration_minutes, capacity)
-        _place(db, context, first, venue_id)
-        first.helper_ids = _helpers(db, helper_ids)
+        place(db, context, first, venue_id)
+        first.helper_ids = helpers_of(db, helper_ids)
         made = [first] if recurrence is None else _repeat(db, first, recurrence, holidays == "keep", except_on)
         db.add_all(made)
         db.flush()
@@ -104,9 +107,9 @@ def _change(db: Db, context: ServiceContext, session: WorkshopSession, changes: 
     if "capacity" in changes:
         session.resize(changes["capacity"])
     if "venue_id" in changes:
-        _place(db, context, session, changes["venue_id"])
+        place(db, context, session, changes["venue_id"])
     if "helper_ids" in changes:
-        session.helper_ids = _helpers(db, changes["helper_ids"])
+        session.helper_ids = helpers_of(db, changes["helper_ids"])
     session.duration_minutes = changes.get("duration_minutes", session.duration_minutes)
 
 
@@ -148,7 +151,8 @@ def _repeat(db: Db, first: WorkshopSession, rule: str, keep_holidays: bool, but:
     return [WorkshopSession(**values, starts_at=at.astimezone(dt.UTC), series_id=series.id) for at in found.moments]
 
 
-def _place(db: Db, context: ServiceContext, session: WorkshopSession, venue_id: uuid.UUID | None) -> None:
+def place(db: Db, context: ServiceContext, session: WorkshopSession, venue_id: uuid.UUID | None) -> None:
+    """Where it stands; without a venue, in the territory and the zone of the node. Raises InvalidInput."""
     if venue_id is None:
         session.venue_id, session.venue_name = None, None
         session.territory, session.zone = context.site.territory, context.site.zone
@@ -159,7 +163,8 @@ def _place(db: Db, context: ServiceContext, session: WorkshopSession, venue_id: 
     session.venue_id, session.venue_name, session.territory, session.zone = venue.id, venue.name, venue.territory, venue.zone
 
 
-def _helpers(db: Db, helper_ids: Sequence[uuid.UUID]) -> list[str]:
+def helpers_of(db: Db, helper_ids: Sequence[uuid.UUID]) -> list[str]:
+    """Each helper once, as a session keeps them. Raises InvalidInput."""
     wanted = list(dict.fromkeys(helper_ids))
     found = set(db.scalars(select(Helper.id).where(Helper.id.in_(wanted))))
     if len(found) < len(wanted):

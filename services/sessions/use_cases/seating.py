@@ -44,7 +44,7 @@ def hold_seat(
     seen_at = moment_seen(recorded_at)
     with in_turn(session_id), context.database.transaction() as db:
         session = planning.locked(db, session_id)
-        seat = _hold(db, session, beneficiary_id, walk_in=walk_in, by=by, seen_at=seen_at)
+        seat = hold(db, session, beneficiary_id, walk_in=walk_in, by=by, seen_at=seen_at)
         settle(db, session)
         return Place(seat, seats.position(db, seat))
 
@@ -54,7 +54,7 @@ def hold_seats(context: ServiceContext, session_id: uuid.UUID, beneficiary_ids: 
     with context.database.transaction() as db:
         session, wanted = planning.locked(db, session_id), list(beneficiary_ids)
         seats.read_ahead(db, session_id, wanted)
-        held = [_hold(db, session, beneficiary_id, walk_in=False, by="") for beneficiary_id in wanted]
+        held = [hold(db, session, beneficiary_id, walk_in=False, by="") for beneficiary_id in wanted]
         settle(db, session)
         places = seats.positions(seats.of_session(db, session_id))
         return [Place(seat, places.get(seat.id)) for seat in held]
@@ -98,7 +98,7 @@ def _check_may_leave(session: WorkshopSession, seat: Seat) -> None:
         raise AlreadyMarked
 
 
-def _hold(
+def hold(
     db: Db,
     session: WorkshopSession,
     beneficiary_id: uuid.UUID,
@@ -107,6 +107,7 @@ def _hold(
     by: str,
     seen_at: dt.datetime | None = None,
 ) -> Seat:
+    """A seat of a locked session; the caller settles it. Raises as `hold_seat`."""
     session.check_for_beneficiaries()
     session.check_not_cancelled()
     seen_at = seen_at or clock.now()

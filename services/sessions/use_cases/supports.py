@@ -13,7 +13,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
 from services.sessions.model import Support, Venue
-from services.sessions.model.rules import SupportWithdrawn, UnknownBeneficiary
+from services.sessions.model.rules import GivenAtAppointment, SupportWithdrawn, UnknownBeneficiary
 from services.sessions.storage import people
 from services.sessions.use_cases.workshops import theme_codes
 
@@ -54,7 +54,7 @@ def change_support(
 ) -> Support:
     """Correct some fields of an entry, under the rules of a new one. What changes nothing is not told again.
 
-    Raises NotFound, SupportWithdrawn, InvalidInput, UnknownBeneficiary, or what `check` raises.
+    Raises NotFound, SupportWithdrawn, GivenAtAppointment, InvalidInput, UnknownBeneficiary, or what `check` raises.
     """
     with context.database.transaction() as db:
         support = _locked(db, support_id)
@@ -68,9 +68,11 @@ def change_support(
 
 
 def withdraw_support(context: ServiceContext, support_id: uuid.UUID) -> Support:
-    """Take a mistaken entry back: it stays, but counts no more. Twice changes nothing. Raises NotFound."""
+    """Take a mistaken entry back: it stays, but counts no more. Twice changes nothing. Raises NotFound, GivenAtAppointment."""
     with context.database.transaction() as db:
         support = _locked(db, support_id)
+        if support.seat_id is not None:
+            raise GivenAtAppointment
         if not support.withdrawn:
             support.withdrawn = True
             outbox.record(db, support.given())
@@ -86,7 +88,7 @@ def _locked(db: Db, support_id: uuid.UUID) -> Support:
 
 def _write(context: ServiceContext, db: Db, support: Support, changes: Mapping[str, Any]) -> bool:
     """Put the changes into the entry, the day last since it is that of the place; True when something is different."""
-    before = _said(support)
+    before, kept = _said(support), _appointed(support)
     values = {"day" if name == "date" else name: _code(value) for name, value in changes.items()}
     if "themes" in values:
         values["themes"] = theme_codes(changes["themes"])
@@ -98,6 +100,8 @@ def _write(context: ServiceContext, db: Db, support: Support, changes: Mapping[s
         setattr(support, name, value)
     if "venue_id" in values:
         support.territory = venue.territory if venue else context.site.territory
+    if support.seat_id is not None and _appointed(support) != kept:
+        raise GivenAtAppointment
     _check_day(support.day, venue.zone if venue else context.site.zone)
     return _said(support) != before
 
@@ -113,6 +117,11 @@ def _venue(db: Db, venue_id: uuid.UUID | None) -> Venue | None:
 def _said(support: Support) -> tuple[Any, ...]:
     names = ("beneficiary_id", "day", "duration_minutes", "themes", "territory", "place_type", "venue_id", "commune")
     return tuple(getattr(support, name) for name in (*names, "program_id", "autonomy", "equipment", "redirection"))
+
+
+def _appointed(support: Support) -> tuple[Any, ...]:
+    """What its appointment says, when it was given at one."""
+    return support.beneficiary_id, support.day, support.venue_id
 
 
 def _code(value: Any) -> Any:

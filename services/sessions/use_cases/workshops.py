@@ -12,6 +12,7 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
 from services.sessions.model import Workshop, WorkshopSession
+from services.sessions.model.workshops import APPOINTMENTS
 from services.sessions.storage.planning import locked
 
 COPIED = ("title", "kind", "themes", "program_id", "bring")
@@ -57,7 +58,7 @@ def change_workshop(
         changes = {**changes, "themes": theme_codes(changes["themes"])}
     with context.database.transaction() as db:
         workshop = db.scalars(select(Workshop).where(Workshop.id == workshop_id).with_for_update()).one_or_none()
-        if workshop is None:
+        if workshop is None or workshop.id == APPOINTMENTS:
             raise NotFound
         if check:
             check(workshop.revision)

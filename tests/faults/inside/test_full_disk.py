@@ -1,12 +1,9 @@
 """The disk of a node's databases is truly full: people are told and may read, nothing is half done, and all goes on with room."""
 
-import errno
 import itertools
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
-from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -14,57 +11,18 @@ import requests
 
 from lakou.kernel.settings import Settings
 from lakou.node.federation import write_settings
+from tests.faults.inside.small_disk import MEGA, SmallDisk
 from tests.faults.inside.test_database_away import OnPostgreSQL, refused, works_again
 from tests.faults.link.rig import Machine
 from tests.faults.test_processes_on_amqp import open_programs
 from tests.journeys.federation import Door
 from tests.ports import free_port
-from tests.private.machine import Absent, in_ci
+from tests.private.machine import Absent
 from tests.private.plugin import refuse
 from tests.private.postgresql import PostgreSQL
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
-
-MEGA = 1024 * 1024
-
-
-class SmallDisk:
-    """A tmpfs of its own, which a test fills to the last byte."""
-
-    def __init__(self, folder: Path, size: int) -> None:
-        self.folder, self._stone = folder, folder / "stone"
-        folder.mkdir()
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0755", "tmpfs", str(folder)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            folder.rmdir()
-            (pytest.fail if in_ci() else pytest.skip)(f"a small disk needs the right to mount one: {done.stderr.strip()}")
-
-    def fill(self) -> None:
-        with self._stone.open("wb", buffering=0) as file:
-            for size in (MEGA, 4096, 1):
-                while self._fits(file, size):
-                    pass
-
-    def _fits(self, file: FileIO, size: int) -> bool:
-        try:
-            return file.write(b"0" * size) == size
-        except OSError as full:
-            if full.errno != errno.ENOSPC:
-                raise
-            return False
-
-    def clear(self) -> None:
-        self._stone.unlink()
-
-    def gone(self) -> None:
-        subprocess.run(["umount", "--lazy", str(self.folder)], check=True)
-        self.folder.rmdir()
 
 
 def counted(file: Path, table: str) -> int:

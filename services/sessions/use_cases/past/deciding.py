@@ -1,4 +1,4 @@
-"""A person decides on a line that waits: who she is, counted without a name, or left out."""
+"""A person decides on a line that waits: who she is, counted without a name, noted here already, or left out."""
 
 import datetime as dt
 import uuid
@@ -13,18 +13,23 @@ from services.sessions.model.rules import PastImportNotReady, PastLineSettled
 from services.sessions.past import Act, Line
 from services.sessions.storage import past as storage
 from services.sessions.storage import people, seats
-from services.sessions.use_cases.past import receiving
-from services.sessions.use_cases.past.sorting import KNOWN, Verdict
+from services.sessions.use_cases.past import doubles, receiving
+from services.sessions.use_cases.past.sorting import KNOWN
+from services.sessions.use_cases.past.verdicts import Verdict
 from services.sessions.use_cases.past.writing import write
 
 LEFT_OUT = "Laissée de côté."
 SAME = "Dite cette personne par {by}."
+TWICE = "Déjà notée ici, dit par {by}."
+TAKEN = "Reprise, dit par {by}."
 NAMELESS = "Comptée sans nom, dit par {by}."
 BATCH = 50
 
 
 def decide(context: ServiceContext, import_id: uuid.UUID, number: int, given: Mapping[str, Any], by: str) -> PastLine:
-    """Settle a line: `decision` is same (with `id`), nameless or leave_out.
+    """Settle a line: `decision` is same (with `id`), nameless, double or leave_out.
+
+    Who turns out to be somebody for whom the same was noted here is asked about again, as a double.
 
     Raises NotFound, PastImportNotReady, PastLineSettled, InvalidInput.
     """
@@ -47,10 +52,10 @@ def nameless_all(context: ServiceContext, import_id: uuid.UUID, by: str) -> int:
         with context.database.transaction() as db:
             storage.hold(db)
             job = _open(db, import_id)
-            rows = [row for row in storage.waiting(db, import_id) if not row.candidates][:BATCH]
+            rows = [row for row in storage.waiting(db, import_id) if not row.candidates and not row.double][:BATCH]
             for row in rows:
                 _settle(context, db, job, row, {"decision": "nameless"}, by)
-        settled += len(rows)
+        settled += sum(row.outcome != PastOutcome.TO_CHECK for row in rows)
         if not rows:
             return settled
 
@@ -68,15 +73,34 @@ def _settle(context: ServiceContext, db: Db, job: PastImport, row: PastLine, giv
     match given["decision"]:
         case "leave_out":
             row.outcome, row.message = PastOutcome.REFUSED.value, LEFT_OUT
+        case "double" if row.double:
+            row.outcome, row.message = PastOutcome.KNOWN.value, TWICE.format(by=by)
+        case "double":
+            raise InvalidInput({"decision": "Rien de semblable n’est noté ici pour cette ligne."})
         case "same":
             person = _person(db, row, given.get("id"))
-            _take(context, db, job, row, act, Verdict(line, PastOutcome.CREATED, person=person), SAME.format(by=by))
             row.candidates = [str(person.beneficiary_id)]
+            verdict = Verdict(line, PastOutcome.CREATED, person=person)
+            if _is_asked_again(db, row, act, verdict):
+                return
+            _take(context, db, job, row, act, verdict, (TAKEN if row.double else SAME).format(by=by))
         case _:
-            _take(context, db, job, row, act, Verdict(line, PastOutcome.CREATED), NAMELESS.format(by=by))
-            row.nameless = row.outcome == PastOutcome.CREATED
+            verdict = Verdict(line, PastOutcome.CREATED)
+            if _is_asked_again(db, row, act, verdict):
+                row.candidates = []
+                return
+            _take(context, db, job, row, act, verdict, NAMELESS.format(by=by))
+            row.nameless = row.outcome == PastOutcome.CREATED and bool(line.person)
     row.field, row.cells = None, None
     db.flush()
+
+
+def _is_asked_again(db: Db, row: PastLine, act: Act, verdict: Verdict) -> bool:
+    """Whether it turns out to look like what was noted here: then that is asked, once."""
+    message = "" if row.double else doubles.looks_like(db, act, verdict)
+    if message:
+        row.double, row.message = True, message
+    return bool(message)
 
 
 def _take(context: ServiceContext, db: Db, job: PastImport, row: PastLine, act: Act, verdict: Verdict, said: str) -> None:
@@ -84,10 +108,11 @@ def _take(context: ServiceContext, db: Db, job: PastImport, row: PastLine, act: 
     person = verdict.person
     there = before is not None and (before.support_id or (person and _seated(db, before, person)))
     if there:
-        row.outcome, row.message = PastOutcome.KNOWN.value, KNOWN
+        row.outcome, row.message, row.double = PastOutcome.KNOWN.value, KNOWN, False
         return
-    made = write(context, db, job, act, [verdict], by_decision=True)[verdict.line.number]
-    row.outcome, row.message, row.seat_id, row.support_id = PastOutcome.CREATED.value, said, made.seat_id, made.support_id
+    made = write(context, db, job, act, [verdict], by_decision=bool(verdict.line.person))[verdict.line.number]
+    row.outcome, row.message, row.double = PastOutcome.CREATED.value, said, False
+    row.seat_id, row.support_id = made.seat_id, made.support_id
 
 
 def _seated(db: Db, before: PastAct, person: KnownPerson) -> bool:

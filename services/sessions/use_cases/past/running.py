@@ -15,8 +15,9 @@ from services.sessions.past import Act, Line
 from services.sessions.storage import past as storage
 from services.sessions.use_cases.past import receiving, telling
 from services.sessions.use_cases.past.matching import People
-from services.sessions.use_cases.past.sorting import Verdict, refused, sort
-from services.sessions.use_cases.past.telling import BATCH, Progress, Report, label_of
+from services.sessions.use_cases.past.sorting import refused, sort
+from services.sessions.use_cases.past.telling import BATCH, Progress, Report
+from services.sessions.use_cases.past.verdicts import Verdict
 from services.sessions.use_cases.past.writing import Made, write
 
 UNEXPECTED = "Cette activité n’a pas pu être reprise. Vérifiez-la, puis corrigez le fichier."
@@ -110,11 +111,12 @@ def note(db: Db, import_id: uuid.UUID, act: Act | None, verdict: Verdict, made: 
         outcome=verdict.outcome.value,
         field=verdict.field,
         message=verdict.message,
-        label=label_of(verdict)[:210],
+        label=verdict.label[:210],
         cells=_kept(act, verdict.line) if act is not None and waits else None,
         candidates=[str(each.beneficiary_id) for each in verdict.candidates],
         seat_id=made.seat_id,
         support_id=made.support_id,
+        double=verdict.double,
     )
     db.add(row)
 

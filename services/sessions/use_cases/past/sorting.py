@@ -8,7 +8,9 @@ from services.sessions.model import KnownPerson, PastAct, PastOutcome, fold
 from services.sessions.past import Act, Field, Line
 from services.sessions.storage import past as storage
 from services.sessions.storage import people, seats
+from services.sessions.use_cases.past import doubles
 from services.sessions.use_cases.past.matching import People
+from services.sessions.use_cases.past.verdicts import Verdict
 
 KNOWN = "Déjà reprise."
 CHANGED = "Déjà reprise. La Coop l’a modifiée depuis : pour reprendre la nouvelle, annulez d’abord l’import qui l’a apportée."
@@ -19,18 +21,6 @@ WHICH = "Est-ce la même personne\N{NO-BREAK SPACE}? {names}."
 TWICE = "La même personne qu’à la ligne {line} : comptée une fois."
 STRANGE = "Thème non repris : {themes}."
 PARTIAL = "Il manque {missing} participants de cette activité dans le fichier : ils ne comptent pas."
-
-
-@dataclasses.dataclass(frozen=True)
-class Verdict:
-    """The outcome of a line. `person` is who took part; nobody when it is counted without a name."""
-
-    line: Line
-    outcome: PastOutcome
-    message: str = ""
-    field: str | None = None
-    person: KnownPerson | None = None
-    candidates: tuple[KnownPerson, ...] = ()
 
 
 def refused(line: Line) -> Verdict:
@@ -45,7 +35,7 @@ def sort(db: Db, act: Act, lines: list[Line], register: People) -> list[Verdict]
     before = db.get(PastAct, act.key)
     verdicts = [_verdict(db, act, line, before, register) for line in lines]
     verdicts = _heads_known(verdicts, before)
-    verdicts = _once_each(verdicts)
+    verdicts = doubles.ask(db, act, _once_each(verdicts))
     remark = _remark(act)
     if remark and verdicts[0].outcome is PastOutcome.CREATED:
         verdicts[0] = dataclasses.replace(verdicts[0], message=remark, field=Field.THEMES.value if act.strange_themes else None)

@@ -11,7 +11,8 @@ from services.sessions.model import PastLine, PastOutcome, PastState
 from services.sessions.storage import past as storage
 from services.sessions.use_cases.past.matching import People
 from services.sessions.use_cases.past.receiving import Reading, get
-from services.sessions.use_cases.past.sorting import Verdict, refused, sort
+from services.sessions.use_cases.past.sorting import refused, sort
+from services.sessions.use_cases.past.verdicts import Verdict
 
 BATCH = 25
 
@@ -69,15 +70,9 @@ def report(context: ServiceContext, import_id: uuid.UUID, *, with_lines: bool = 
         return Report(job.id, job.filename, job.state, **storage.counts(db, import_id), lines=found)
 
 
-def label_of(verdict: Verdict) -> str:
-    """Who the line is about, as the file says it."""
-    line = verdict.line
-    return line.person or (f"{line.count} personnes sans nom" if line.count > 1 else "Sans nom")
-
-
 def _tried(verdict: Verdict) -> ReportLine:
     first = next((each.beneficiary_id for each in verdict.candidates), None)
-    return ReportLine(verdict.line.number, verdict.outcome.value, verdict.field, verdict.message, first, label_of(verdict))
+    return ReportLine(verdict.line.number, verdict.outcome.value, verdict.field, verdict.message, first, verdict.label)
 
 
 def _told(row: PastLine) -> ReportLine:

@@ -29,7 +29,7 @@ from services.sessions.model import (
 from services.sessions.past import Act
 from services.sessions.storage import past as storage
 from services.sessions.use_cases.heads import check_margins
-from services.sessions.use_cases.past.sorting import Verdict
+from services.sessions.use_cases.past.verdicts import Verdict
 
 NINE = dt.time(9)
 """La Coop knows no hour: the page of such a session says so."""
