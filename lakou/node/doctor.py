@@ -58,7 +58,7 @@ def histories(node: Node) -> Iterator[Finding]:
         for source, stream in sources:
             if _differ(here[source], running.consumer.place, stream):
                 words = f"{name} ne tient pas la même histoire que {source} ({stream.value})"
-                cure = f"Une sauvegarde a été remise : lakou epoch bump --service {source}, puis prévenez le hub."
+                cure = f'Une sauvegarde a été remise : lakou epoch bump --service {source} --reason "…", puis prévenez le hub.'
                 yield Finding("histoire", False, words, cure)
 
 

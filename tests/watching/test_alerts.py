@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
 from tests.architecture.tree import ROOT
 
@@ -26,6 +27,16 @@ def promtool(*arguments: object) -> str:
 
 def test_promtool_accepts_the_rules() -> None:
     assert f"{len(ALERTS)} rules found" in promtool("check", "rules", RULES)
+
+
+def test_promtool_accepts_the_configuration_and_what_it_scrapes_is_deployed() -> None:
+    config = RULES.parents[1] / "prometheus.yml"
+    assert "SUCCESS" in promtool("check", "config", config)
+    jobs = yaml.safe_load(config.read_text())["scrape_configs"]
+    scraped = {name for job in jobs for each in job["dns_sd_configs"] for name in each["names"]}
+    deployed = set(yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"])
+    assert scraped - deployed == set()
+    assert {"federation", "enrollment", "sessions", "reporting", "notifications", "hub", "rabbitmq", "link"} == scraped
 
 
 def test_the_alerts_fire_and_are_silent_as_they_should() -> None:

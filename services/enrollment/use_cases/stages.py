@@ -10,7 +10,7 @@ from lakou.kernel import clock, outbox
 from lakou.kernel.db import Db
 from services.enrollment.model import Enrollment, StageChange
 from services.enrollment.model.rules import AlreadyEnrolled
-from services.enrollment.use_cases.referrals.ending import settle_done
+from services.enrollment.use_cases.referral_endings import settle_done
 
 BY_ITSELF = "Lakou"  # who notes a move that follows from something else
 

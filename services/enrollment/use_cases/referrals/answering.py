@@ -16,7 +16,7 @@ from services.enrollment.model.rules import PossibleDuplicate
 from services.enrollment.storage import beneficiaries as people
 from services.enrollment.use_cases import beneficiaries, drafts, enrollments
 from services.enrollment.use_cases.drafts import Said, past_day
-from services.enrollment.use_cases.referrals.ending import settle_done
+from services.enrollment.use_cases.referral_endings import settle_done
 from services.enrollment.use_cases.referrals.partners import get
 from services.enrollment.use_cases.referrals.telling import purpose_of
 
