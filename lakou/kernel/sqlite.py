@@ -1,5 +1,7 @@
 """SQLite as Lakou opens it: durable, patient by itself, and with the compiled statements of one database serving all."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -8,6 +10,8 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 
 _COMPILED: LRUCache[Any, Any] = LRUCache(2000)
+_DURABLE, _HASTY = "FULL", "NORMAL"
+_synchronous = _DURABLE
 
 
 class SharedDialect(SQLiteDialect_pysqlite):
@@ -48,7 +52,7 @@ def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: pysqlite would say it too late
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=FULL",
+        f"synchronous={_DURABLE}",
         "foreign_keys=ON",
         "busy_timeout=0",
         "cache_size=-1000",
@@ -57,6 +61,22 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+@contextlib.contextmanager
+def in_haste() -> Iterator[None]:
+    """Commits of this process do not wait for the disk meanwhile: for invented data. A power cut may undo the last of them, in one
+    database and not in another; who calls writes the log back (`Database.checkpoint`) before anything depends on it.
+    """
+    global _synchronous
+    _synchronous = _HASTY
+    try:
+        yield
+    finally:
+        _synchronous = _DURABLE
+
+
 def _begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("lakou_write", False)
+    if connection.info.get("synchronous", _DURABLE) != _synchronous:
+        connection.exec_driver_sql(f"PRAGMA synchronous={_synchronous}")
+        connection.info["synchronous"] = _synchronous
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

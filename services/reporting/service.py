@@ -61,7 +61,7 @@ from services.reporting.use_cases import (
     telling,
 )
 
-SECONDS = 5  # while a load comes in, the days that it marks would be folded over and over
+SECONDS = 10  # while a load comes in, the days that it marks would be folded over and over
 REWRITE_SECONDS = 60
 
 

@@ -75,3 +75,12 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
     assert wrong("lakou status --colour red") == "no option ['--colour']"
     assert wrong("lakou park list|burn") == "no command ['burn']"
     assert wrong("lakou hub admit NAME --territory 971") is None
+
+
+def test_every_module_of_commands_is_asked_for_by_a_name() -> None:
+    """A command is imported when its name is typed (lakou/cli/main.py): a module that no name leads to would be lost."""
+    asked = "from lakou.cli.main import ROOMS; print(*ROOMS.values())"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    adding = {path.stem for path in (ROOT / "lakou" / "cli").glob("*.py") if "group.add_command" in path.read_text()}
+    part_of_another = {"carrying"}  # `lakou link export` and `import`, added by linking.py
+    assert set(done.stdout.split()) == adding - part_of_another

@@ -24,6 +24,9 @@ class Stop:
     follow: str | None = None
     """A pattern of the address to follow from `path`: the first link that matches; ` > ` between those of several steps."""
 
+    last: bool = False
+    """Follow the last link that matches instead: on the page of the day it leads to tomorrow, whatever the hour of the visit."""
+
 
 PERSON = r"/enrollment/beneficiaries/[0-9a-f-]{36}$"
 SESSION = r"/sessions/workshop-sessions/[0-9a-f-]{36}"
@@ -58,6 +61,7 @@ STOPS = (
     Stop("week", "week", "martinique", "melissa", "/sessions/week"),
     Stop("session", "session", "martinique", "melissa", "/sessions/", r"/sessions/workshop-sessions/[0-9a-f-]{36}$"),
     Stop("session-new", None, "martinique", "chantal", "/sessions/workshop-sessions/new"),
+    Stop("appointment-new", None, "martinique", "melissa", "/sessions/appointments/new"),
     Stop("month", None, "martinique", "melissa", "/sessions/month"),
     Stop("calendars", None, "martinique", "melissa", "/sessions/calendars"),
     Stop("support-new", None, "martinique", "melissa", "/sessions/supports/new"),
@@ -68,7 +72,7 @@ STOPS = (
     Stop("helpers", None, "martinique", "chantal", "/sessions/helpers"),
     Stop("helper", None, "martinique", "chantal", "/sessions/helpers", r"/sessions/helpers/[0-9a-f-]{36}/edit$"),
     Stop("keying", None, "martinique", "melissa", "/sessions/", r"/keying$"),
-    Stop("calls", None, "martinique", "melissa", "/sessions/", rf"{SESSION}$ > /calls$"),
+    Stop("calls", None, "martinique", "melissa", "/sessions/", rf"{SESSION}$ > /calls$", last=True),
     Stop(
         "certificate", None, "martinique", "melissa", "/enrollment/beneficiaries", r"/beneficiaries/[0-9a-f-]{36}$ > /certificate$"
     ),
@@ -112,7 +116,8 @@ def visit(page: Page, stop: Stop, address: Address) -> None:
     page.goto(address(stop.node) + stop.path)
     for pattern in stop.follow.split(" > ") if stop.follow else ():
         hrefs = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
-        target = next((href for href in hrefs if re.search(pattern, href)), None)
+        found = [href for href in hrefs if re.search(pattern, href)]
+        target = (found[-1] if stop.last else found[0]) if found else None
         assert target, f"{page.url} has no link to {pattern}"
         page.goto(address(stop.node) + target)
 

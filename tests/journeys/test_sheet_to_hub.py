@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lakou.kernel import clock
 from tests.journeys.federation import Door, Federation
 from tests.waiting import wait_until
 
@@ -41,6 +42,18 @@ def test_the_hub_counts_what_one_counts_by_hand(federation: Federation) -> None:
     state = {each["node"]: each for each in hub.get("reporting/nodes")["items"]}["martinique"]
     assert state["applied"] == state["max_seen"] > 0
     assert state["digest_ok"] is True
+    come_alone(door, people[0])
+    wait_until(lambda: breakdown(hub, "I2", "type") == {"individuel": 1, "collectif": PRESENT}, "one help alone", WITHIN_SECONDS)
+    assert {"I1": PRESENT, "I8": 1}.items() <= figures(hub).items()
+
+
+def come_alone(door: Door, person: str) -> None:
+    """Somebody has an appointment in an hour, and is there already."""
+    starts_at = clock.now() + dt.timedelta(hours=1)
+    wish = {"beneficiary_id": person, "starts_at": starts_at.isoformat(), "duration_minutes": 45, "themes": ["email"]}
+    made = door.post("sessions/appointments", wish)
+    (seat,) = door.get(f"sessions/workshop-sessions/{made['id']}/seats")["items"]
+    door.put(f"sessions/seats/{seat['id']}/attendance", {"status": "present"})
 
 
 def import_sheet(door: Door) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def test_an_error_leaves_its_class_and_not_its_words(exported: InMemorySpanExpor
 
 
 def test_without_the_setting_opentelemetry_is_not_even_imported() -> None:
-    asked = "import sys, lakou.cli.main; print([name for name in sys.modules if name.startswith('opentelemetry')])"
+    asked = "import sys, lakou.cli.running; print([name for name in sys.modules if name.startswith('opentelemetry')])"
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

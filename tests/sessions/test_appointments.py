@@ -2,30 +2,27 @@
 
 import datetime as dt
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lakou.kernel import clock
+from lakou.node.node import Node
 from tests.sessions.doors import Browser, Program, make_node, sessions_of
 from tests.sessions.factories import DAYS_BEFORE, LE_LAMENTIN, NINE, make_person, make_workshop, recorded
 
 
 class House:
-    """A node with a person, a helper and a place."""
+    """A person, a helper and a place of her own for each test, in one node."""
 
-    def __init__(self, folder: Path) -> None:
-        self.node = make_node(folder)
+    def __init__(self, node: Node) -> None:
+        self.node = node
         self.context = sessions_of(self.node)
         self.rosalie = make_person(self.context, "Rosalie", "Marcin")
         with clock.at(DAYS_BEFORE):
             self.program = Program(self.node)
-            self.furnish()
-
-    def furnish(self) -> None:
-        self.helper = self.program.make("/helpers", {"name": "Mélissa Orvil"})["id"]
-        self.venue = self.program.make("/venues", {"name": "Médiathèque", "commune": LE_LAMENTIN})["id"]
+            self.helper = self.program.make("/helpers", {"name": "Mélissa Orvil"})["id"]
+            self.venue = self.program.make("/venues", {"name": "Médiathèque", "commune": LE_LAMENTIN})["id"]
 
     def wish(self, **changed: Any) -> dict[str, Any]:
         usual = {
@@ -43,13 +40,19 @@ class House:
         return items
 
     def supports(self) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = self.program.ask("GET", "/supports").json["items"]
+        """Those that count, of this person."""
+        items: list[dict[str, Any]] = self.program.ask("GET", f"/supports?beneficiary={self.rosalie}").json["items"]
         return items
 
 
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
+    return make_node(tmp_path_factory.mktemp("node"))
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path)
+def house(node: Node) -> House:
+    return House(node)
 
 
 def test_an_appointment_is_made_on_the_page_and_stands_in_the_day_the_week_and_the_agenda(house: House) -> None:
@@ -116,7 +119,8 @@ def test_who_is_present_was_given_a_support_and_a_correction_takes_it_back(house
         assert house.supports() == []
         house.program.ask("PUT", f"/seats/{seat}/attendance", {"status": "present"})
         assert [each["id"] for each in house.supports()] == [given[0]["id"]]
-    told = [(each["revision"], each["withdrawn"]) for each in recorded(house.context, "sessions.support.given.v1")]
+    events = [each for each in recorded(house.context, "sessions.support.given.v1") if each["support_id"] == given[0]["id"]]
+    told = [(each["revision"], each["withdrawn"]) for each in events]
     assert told == [(1, False), (2, True), (3, False)]
 
 
@@ -178,8 +182,7 @@ def test_an_appointment_is_for_one_person_and_counts_nobody_nameless(house: Hous
         bigger = house.program.ask("PATCH", path, {"capacity": 2})
         assert (bigger.status_code, bigger.json["type"].rpartition(":")[2]) == (409, "one-at-a-time")
         assert house.program.ask("POST", f"{path}/duplicate", {"starts_at": NINE.isoformat()}).status_code == 400
-        workshops = house.program.ask("GET", "/workshops").json["items"]
-        assert workshops == []
+        assert "individuel" not in [each["kind"] for each in house.program.ask("GET", "/workshops").json["items"]]
     with clock.at(NINE):
         heads = house.program.ask("PUT", f"{path}/anonymous", {"total": 1})
         assert (heads.status_code, heads.json["type"].rpartition(":")[2]) == (409, "nobody-nameless")
@@ -199,3 +202,11 @@ def test_a_program_is_told_what_is_wrong_with_its_appointment(house: House) -> N
             assert field in refused.json["errors"]
         assert house.program.ask("POST", "/appointments", house.wish(beneficiary_id=str(uuid.uuid4()))).status_code == 404
         assert Program(house.node, "partner").ask("POST", "/appointments", house.wish()).status_code == 403
+
+
+def test_the_notebook_takes_it_along_and_says_that_it_is_for_one(house: House) -> None:
+    with clock.at(DAYS_BEFORE):
+        made = house.program.make("/appointments", house.wish())
+        listed = house.program.ask("GET", "/notebook").json["sessions"]
+    (found,) = [each for each in listed if each["id"] == made["id"]]
+    assert (found["alone"], [seat["name"] for seat in found["seats"]]) == (True, ["Rosalie Marcin"])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import eventlet
 
+from lakou.kernel.sqlite import in_haste
 from lakou.node.demo import accounts, first_cohort, shared_out, this_week
 from lakou.node.demo.doors import Doors
 from lakou.portal.pages import DEMO_PASSWORD
@@ -16,7 +17,16 @@ __all__ = ["seed", "sign_ins"]
 
 
 def seed(federation: "Federation") -> None:
-    """Tell the stories that are not told yet; the nodes are ready when they are counted at the hub."""
+    """Tell the stories that are not told yet; the nodes are ready when they are counted at the hub, and safe on the disk."""
+    with in_haste():
+        _tell_all(federation)
+    for node in federation.nodes.values():
+        for context in node.contexts():
+            context.database.checkpoint()
+        node.demo_ready = True
+
+
+def _tell_all(federation: "Federation") -> None:
     for node in federation.nodes.values():
         accounts.ensure(node)
     doors = [Doors(node) for node in federation.nodes.values() if not node.site.is_hub]
@@ -24,8 +34,6 @@ def seed(federation: "Federation") -> None:
         telling.wait()
     shared_out.ensure(Doors(federation.nodes["hub"]))
     federation.wait_settled()
-    for node in federation.nodes.values():
-        node.demo_ready = True
 
 
 def _tell(doors: Doors) -> None:

@@ -12,7 +12,7 @@ COLLEAGUES = {
     "guyane": ("Sioni Deel", "Marlène Kali"),
     "saint-martin": ("Ronald Fleming", "Cassandra Peterson"),
 }
-WEEKS_AHEAD = 8
+WEEKS_AHEAD = 4
 SUNDAY = 6
 
 

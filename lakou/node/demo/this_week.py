@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import random
+from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from lakou.contracts.vocabulary import Theme
@@ -14,7 +15,7 @@ from services.notifications import use_cases as notifications
 MONTH = dt.timedelta(days=30)
 PAST_MONTHS = 5
 THEMES = (Theme.AIDE_AUX_DEMARCHES_ADMINISTRATIVES, Theme.INSERTION_PROFESSIONNELLE, Theme.EMAIL)
-CROWD = {"guadeloupe": (6, 6), "martinique": (12, 6), "guyane": (6, 6), "saint-martin": (5, 6)}
+CROWD = {"guadeloupe": (6, 4), "martinique": (12, 6), "guyane": (5, 5), "saint-martin": (5, 4)}
 VENUES = {
     "guadeloupe": (("Médiathèque de Pointe-à-Pitre", "97120"), ("Maison France Services des Abymes", "97101")),
     "martinique": (("Médiathèque du Lamentin", "97213"), ("Maison de quartier de Dillon", "97209")),
@@ -27,9 +28,10 @@ WORKSHOPS = (
     ("Mon téléphone sans peur", ["prendre_en_main_du_materiel", "securite_numerique"]),
     ("Mon CV en ligne", ["insertion_professionnelle"]),
 )
-LARGE_HOUSE, SMALL_ROOM = "martinique", 5
+LARGE_HOUSE, SMALL_ROOM, QUIET_DAYS = "martinique", 5, (-5, 2, 4)
+Line = tuple[int, int, int, int, bool]
 # Days from today, hour at the place, workshop, capacity, whether the roll was called.
-PLAN = (
+PLAN: tuple[Line, ...] = (
     (-7, 9, 0, 8, True),
     (-5, 14, 1, 8, True),
     (-1, 9, 2, 8, True),
@@ -74,14 +76,22 @@ def ensure(doors: Doors) -> None:
     settle(doors.node)
     week = Week(doors, today, crowd, workshops, venues, helper, dice)
     _came_before(week)
-    for line in PLAN:
+    for line in PLAN if site.node == LARGE_HOUSE else _small(PLAN):
         _session(week, *line)
+    _appointment(week)
     _supports(week)
     helpers_and_partners.tell(doors, today, [helper], venues)
     settle(doors.node)
     ways.running(doors, crowd[: CROWD[site.node][0]], program, dice)
     settle(doors.node)
     _send_what_was_due(week)
+
+
+def _small(plan: Iterable[Line]) -> Iterator[Line]:
+    """What a house with fewer people does of it: not every day, and in smaller rooms."""
+    for days, hour, workshop, capacity, called in plan:
+        if days not in QUIET_DAYS:
+            yield days, hour, workshop, min(capacity, SMALL_ROOM), called
 
 
 def _program(doors: Doors, today: dt.date) -> str:
@@ -128,8 +138,6 @@ def _came_before(week: Week) -> None:
 
 
 def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, called: bool) -> None:
-    if week.doors.node.site.node != LARGE_HOUSE:
-        capacity = min(capacity, SMALL_ROOM)
     zone = ZoneInfo(week.doors.node.site.zone)
     starts_at = dt.datetime.combine(week.today + dt.timedelta(days=days), dt.time(hour), zone).astimezone(dt.UTC)
     registered = min(starts_at - dt.timedelta(days=6), clock.now())
@@ -153,6 +161,21 @@ def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, cal
         others = {seat: week.dice.choice(["excuse", "absent"]) for seat in seats if week.dice.random() < 0.2}
         week.doors.call_the_roll(session["id"], others)
         week.doors.put(f"{path}/anonymous", total=2, gender={"feminin": 1, "masculin": 1})
+
+
+def _appointment(week: Week) -> None:
+    """Tomorrow before noon, somebody of the cohort comes alone for her papers."""
+    zone = ZoneInfo(week.doors.node.site.zone)
+    starts_at = dt.datetime.combine(week.today + dt.timedelta(days=1), dt.time(11, 15), zone)
+    week.doors.post(
+        "sessions/appointments",
+        beneficiary_id=week.people[0],
+        starts_at=starts_at.isoformat(),
+        duration_minutes=45,
+        themes=["aide_aux_demarches_administratives", "logement"],
+        venue_id=week.venues[0],
+        helper_ids=[week.helper],
+    )
 
 
 def _supports(week: Week) -> None:

@@ -88,7 +88,7 @@ class NobodyNameless(RuleBroken):
 
     slug = "nobody-nameless"
     title = "Un rendez-vous est pris avec quelqu’un"
-    text = "Pour une personne qui ne donne pas son nom, notez une aide rapide."
+    text = "Choisissez sa fiche. Pour une personne qui ne donne pas son nom, notez une aide rapide."
 
 
 class GivenAtAppointment(RuleBroken):

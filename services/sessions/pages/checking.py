@@ -106,7 +106,7 @@ def _actions(capture: Capture, session: WorkshopSession | None) -> frozenset[str
     if session is not None and session.cancelled:
         return drop | {"elsewhere"}
     if capture.kind == "walk_in":
-        return drop | {"match", "keep"}
+        return drop | ({"match"} if session is not None and session.alone else {"match", "keep"})
     return drop | ({"keep", "elsewhere"} if capture.said.get("status", "present") == "present" else {"keep"})
 
 
