@@ -63,6 +63,7 @@ def test_an_appointment_is_made_on_the_page_and_stands_in_the_day_the_week_and_t
         asked = browser.send("/sessions/appointments/new", form)
         assert asked.status_code == 400
         assert "Rosalie Marcin" in asked.text
+        assert "sans nom" not in asked.text
         sheet = browser.send("/sessions/appointments/new", form | {"beneficiary_id": str(house.rosalie)}).text
         assert "Le rendez-vous est pris avec Rosalie Marcin." in sheet
         assert "personnes sans nom" not in sheet

@@ -1,5 +1,6 @@
 """The same import on PostgreSQL, where two people really bring the same file in at once."""
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,14 +8,17 @@ from types import SimpleNamespace
 
 import pytest
 
+from lakou.contracts.vocabulary import AttendanceStatus, Theme
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
+from services.sessions import use_cases
 from services.sessions.model import AnonymousCount, PastAct, Seat, Support, WorkshopSession
+from services.sessions.storage import seats
 from services.sessions.use_cases import past
 from services.sessions.use_cases.past import receiving
-from tests.sessions.coop import export
+from tests.sessions.coop import FIRST, export, individual
 from tests.sessions.factories import NINE, make_context, make_person
-from tests.sessions.past_kit import BY, NAME, counts, how_many, rows, the_id
+from tests.sessions.past_kit import BY, FOUR, NAME, counts, how_many, rows, the_id
 
 
 @pytest.fixture
@@ -59,3 +63,22 @@ def test_what_came_in_is_taken_back(postgres: ServiceContext) -> None:
         assert counts(past.bring_in(postgres, export(rows()), NAME, BY)) == (0, 8, 0, 0)
         past.undo(postgres, the_id(done))
     assert how_many(postgres, WorkshopSession, Seat, Support, PastAct, AnonymousCount) == [0] * 5
+
+
+@pytest.mark.postgres
+def test_what_an_appointment_came_to_is_not_brought_in_a_second_time(postgres: ServiceContext) -> None:
+    starts_at = dt.datetime(2026, 2, 3, 14, tzinfo=dt.UTC)
+    person = make_person(postgres, "Ketty", "Sorbier")
+    with clock.at(starts_at - dt.timedelta(days=1)):
+        made = use_cases.make_appointment(
+            postgres, beneficiary_id=person, starts_at=starts_at, duration_minutes=45, themes=[Theme.EMAIL]
+        )
+    with postgres.database.reading() as db:
+        (seat,) = seats.of_session(db, made.id)
+    with clock.at(NINE):
+        use_cases.record_attendance(postgres, seat.id, AttendanceStatus.PRESENT)
+        done = past.bring_in(postgres, export(individual(FOUR[0], "Ketty Sorbier")), NAME, BY)
+        assert counts(done) == (0, 0, 1, 0)
+        past.decide(postgres, the_id(done), FIRST, {"decision": "double"}, BY)
+        assert counts(past.bring_in(postgres, export(individual(FOUR[0], "Ketty Sorbier")), NAME, BY)) == (0, 1, 0, 0)
+    assert how_many(postgres, Support) == [1]

@@ -67,7 +67,7 @@ def make(call: Call) -> Response:
 def _given(call: Call) -> dict[str, Any]:
     """What the form says, ready for the use case. Raises InvalidInput, ChoosePerson."""
     given = call.form(AppointmentForm)
-    person = whom(call, given.pop("person"), given.pop("beneficiary_id"))
+    person = whom(call, given.pop("person"), given.pop("beneficiary_id"), nameless=False)
     if person is None:
         raise InvalidInput({"person": "Dites avec qui : cherchez la personne par son nom, ou inscrivez-la d’abord."})
     starts_at = moment_of(call, given)
