@@ -42,7 +42,10 @@ def up(demo: bool, data: Path, host: str, ports: tuple[str, ...], database: str,
     for node in federation.nodes.values():
         node.demo_ready = not demo
     federation.migrate()
-    federation.start()
+    try:
+        federation.start()
+    except KeyGone as error:
+        raise click.ClickException(str(error)) from error
     if demo:
         from lakou.node import demo as stories
 

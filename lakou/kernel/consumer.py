@@ -213,6 +213,7 @@ class Consumer:
         if not inbox.follows(batch.at, row):
             return False
         if row.epoch > batch.at.epoch:
+            self._write(batch)  # what fails now is the fault of a row before, not of the new epoch
             self._forget(batch, row)
             batch.at = inbox.open_epoch(batch.db, batch.source, batch.stream, row.epoch)
         self._apply_row(batch, row)

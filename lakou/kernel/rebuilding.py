@@ -147,7 +147,7 @@ class Rebuilding:
         """With the door closed for a moment: the last events, the comparison, the swap. None when somebody was erased meanwhile."""
         tables, aside = self.model.tables, consumer.database
         with self.context.database.transaction() as db:
-            _close(db, [*(table.name for table in tables), inbox_source.name])
+            _close(db, [inbox_source.name, *(table.name for table in tables)])
             passed = self._passed(db)
             heard += self._hear(passed, consumer)
             if self._blanked() != blanked:
@@ -177,6 +177,9 @@ def _refuse_parked(aside: Database) -> None:
 
 
 def _close(db: Db, tables: Sequence[str]) -> None:
-    """Let nobody write these until the transaction ends; on SQLite a write transaction is alone already."""
+    """Let nobody write these until the transaction ends; on SQLite a write transaction is alone already.
+
+    In this order, in which consumers take them too: the watermark, then its effects.
+    """
     if db.get_bind().dialect.name == "postgresql":
         db.execute(text(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE"))

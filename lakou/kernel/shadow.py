@@ -70,14 +70,14 @@ def swap(live: Db, aside: Db, tables: Sequence[Table]) -> None:
         copy(aside, live, table)
 
 
-def copy(source: Db, target: Db, table: Table, **instead: Any) -> None:
-    """Add the rows of one side to the other; the columns in `instead` get these values."""
+def copy(source: Db, target: Db, table: Table) -> None:
+    """Add the rows of one side to the other."""
     for rows in source.execute(select(table).execution_options(yield_per=AT_ONCE)).mappings().partitions():
-        target.execute(insert(table), [{**row, **instead} for row in rows])
-    _number_on(target, table)
+        target.execute(insert(table), [dict(row) for row in rows])
+    number_on(target, table)
 
 
-def _number_on(db: Db, table: Table) -> None:
+def number_on(db: Db, table: Table) -> None:
     """PostgreSQL must be told where to go on numbering."""
     (key, *more) = table.primary_key
     if db.get_bind().dialect.name == "postgresql" and not more and isinstance(key.type, Integer):

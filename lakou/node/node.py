@@ -45,7 +45,7 @@ class Node(House):
 
     def start(self, *, pages: bool = True) -> None:
         """Start the services, then the feeds between them, then the pages (which a command does without). Raises KeyGone."""
-        if "reporting" in self.services:
+        if "reporting" in self.services and not self.site.is_hub:
             renewing.finish(self.services["reporting"].context)
         for running in self.services.values():
             shadow.clear(running.context.database, self.settings.data)

@@ -1,5 +1,6 @@
 """What a service keeps of the others, built anew from what they said: the same when all was well, mended when not, nothing sent."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from lakou.kernel.db import Database
 from lakou.kernel.problems import Unavailable
 from lakou.kernel.rebuilding import CannotBeHeard, ErasureUnderWay, Rebuilding, SourceBehind
 from lakou.node.federation import write_settings
+from lakou.node.house import House
 from lakou.node.rehearing import rehear
 from services.enrollment.model import KnownMessage, KnownSession, Participation
 from services.notifications.model import Message, Person, Seat
 from services.reporting.model import KnownBeneficiary, KnownSeat, KnownStage
-from services.reporting.use_cases import facts
+from services.reporting.use_cases import facts, rehearing, renewing
 from services.reporting.use_cases.desk import Desk
 from services.sessions.model import KnownPerson, KnownProgram
 from tests.commands import run
@@ -283,6 +285,44 @@ def test_the_command_says_what_it_did(small: Village) -> None:
     assert "tout est comme cela a été dit" in words
     assert "'portal' is not one of" in why
     assert "Rien n’est envoyé à personne" in help_text
+
+
+def test_after_the_node_took_another_key_nothing_is_said_under_the_one_before(
+    small: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = small.node.services["reporting"].context
+    lived(small, [person(small)])
+    renewing.rotate(context)
+    small.settle()
+    right, before = small.figures(small.hub), said(small)
+    with context.database.transaction() as db:
+        db.execute(update(KnownSeat).values(revision=0))
+    assert mended(small) == ["reporting.known_seat"]
+    small.settle()
+    assert (small.figures(small.hub), said(small)) == (right, before)
+    with context.database.transaction() as db:
+        db.execute(update(KnownSeat).values(revision=0))
+    furnish = Rebuilding._furnish
+
+    def furnish_and_renew(rebuilding: Rebuilding, aside: Database) -> None:
+        furnish(rebuilding, aside)
+        renewing.rotate(context)
+
+    monkeypatch.setattr(Rebuilding, "_furnish", furnish_and_renew)
+    with pytest.raises(rehearing.KeyRenewed):
+        rehear(small.node, "reporting")
+
+
+def test_a_service_in_a_process_of_its_own_reads_the_databases_of_the_others(small: Village) -> None:
+    with database(small, "sessions").transaction() as db:
+        db.execute(delete(KnownPerson))
+    here = dataclasses.replace(small.node.settings, transport="amqp", amqp="amqp://nowhere", services=("sessions",))
+    alone = House(here)
+    rebuilt = rehear(alone, "sessions")
+    for context in alone.contexts():
+        context.database.dispose()
+    assert rebuilt is not None
+    assert rebuilt.mended == ("known_person",)
 
 
 def test_the_hub_hears_facts_alone(small: Village) -> None:

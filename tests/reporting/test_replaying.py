@@ -72,6 +72,24 @@ def test_facts_that_come_meanwhile_are_in_it(hub: House, monkeypatch: pytest.Mon
     assert hub.values()["I1"] == 3
 
 
+@pytest.mark.postgres
+def test_facts_that_come_at_the_last_moment_hold_nothing_up_on_postgresql(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shadow is folded once more while the cells that serve are held."""
+    context = hub_on(tmp_path, postgres_url)
+    read_on = replaying._read_on
+
+    def late(*arguments: Any) -> None:
+        read_on(*arguments)
+        with context.database.transaction() as db:
+            ledger.enter(db, attended("c1", 1, pid="p1"), Origin("guyane", "reporting", 1, 1))
+
+    monkeypatch.setattr(replaying, "_read_on", late)
+    assert replay(context) == Replayed(1, ())
+    context.database.dispose()
+
+
 def test_facts_taken_back_meanwhile_make_it_read_again(hub: House, monkeypatch: pytest.MonkeyPatch) -> None:
     enter(hub, [("guyane", attended(f"c{number}", 1, pid=f"p{number}")) for number in range(4)])
     read_on, times = replaying._read_on, itertools.count()

@@ -189,7 +189,7 @@ class Swap(Base):
 
     node: Mapped[Node] = mapped_column(primary_key=True)
     pid: Mapped[Pseudonym] = mapped_column(primary_key=True)
-    new_pid: Mapped[Pseudonym]
+    new_pid: Mapped[Pseudonym] = mapped_column(index=True)
 
 
 class Person(Base):

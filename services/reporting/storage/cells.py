@@ -112,9 +112,12 @@ def clear(db: Db, taken: Iterable[int]) -> None:
 
 
 def lock(db: Db) -> None:
-    """One fold at a time: on SQLite a write transaction is alone already."""
+    """One fold at a time in a schema, so that a shadow is folded while the cells that serve are held.
+
+    On SQLite a write transaction is alone already.
+    """
     if db.get_bind().dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(0x1A_C0_0F)))
+        db.execute(select(func.pg_advisory_xact_lock(0x1A_C0_0F, func.hashtext(func.current_schema()))))
 
 
 def _among(keys: Collection[Key]) -> Any:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Table, and_, case, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, case, delete, func, insert, or_, select, text, update
 
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
@@ -12,6 +12,7 @@ from services.reporting.model import FactLog, Swap
 
 _TABLE = cast(Table, FactLog.__table__)
 _LOG = _TABLE.c
+_SWAP = cast(Table, Swap.__table__)
 _AT_ONCE = 500
 _PSEUDONYM = re.compile(rb'"([a-z2-7]{26})"')
 
@@ -68,9 +69,10 @@ def everything_after(db: Db, origin: Origin, limit: int) -> list[Row[Any]]:
 
 def replace(db: Db, node: str, payloads: Mapping[tuple[int, int], bytes]) -> None:
     """Put other payloads in the place of some."""
-    for (epoch, seq), payload in payloads.items():
-        here = (_LOG.node == node) & (_LOG.epoch == epoch) & (_LOG.seq == seq)
-        db.execute(update(_TABLE).where(here).values(payload=payload))
+    here = (_LOG.node == node) & (_LOG.epoch == bindparam("of_epoch")) & (_LOG.seq == bindparam("at"))
+    rows = [{"of_epoch": epoch, "at": seq, "payload": payload} for (epoch, seq), payload in payloads.items()]
+    if rows:
+        db.connection().execute(update(_TABLE).where(here).values(payload=bindparam("payload")), rows)
 
 
 def swaps(db: Db) -> dict[str, dict[str, str]]:
@@ -83,10 +85,11 @@ def swaps(db: Db) -> dict[str, dict[str, str]]:
 
 def swap(db: Db, node: str, names: Mapping[str, str]) -> None:
     """Have pseudonyms taken out of the log; where one of them was itself to take a place, what takes its own will."""
-    chained = update(Swap).where(Swap.node == node, Swap.new_pid.in_(names)).values(new_pid=case(names, value=Swap.new_pid))
-    db.execute(chained.execution_options(synchronize_session=False))
-    db.execute(delete(Swap).where(Swap.node == node, Swap.pid.in_(names)).execution_options(synchronize_session=False))
-    db.execute(insert(Swap), [{"node": node, "pid": old, "new_pid": new} for old, new in names.items()])
+    if db.execute(select(_SWAP).where(_SWAP.c.node == node, _SWAP.c.new_pid.in_(names)).limit(1)).first():
+        chained = update(_SWAP).where(_SWAP.c.node == node, _SWAP.c.new_pid.in_(names))
+        db.connection().execute(chained.values(new_pid=case(names, value=_SWAP.c.new_pid)))
+    db.connection().execute(delete(_SWAP).where(_SWAP.c.node == node, _SWAP.c.pid.in_(names)))
+    db.connection().execute(insert(_SWAP), [{"node": node, "pid": old, "new_pid": new} for old, new in names.items()])
 
 
 def forget_swaps(db: Db, node: str, pids: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ what was said last stands.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Table, bindparam, case, select, update
 
 from lakou.contracts.pseudonyms import PseudonymKind, PseudonymsRenewed
 from lakou.kernel import writing
@@ -43,6 +43,7 @@ _COLUMNS: Mapping[PseudonymKind, tuple[Any, ...]] = {
     PseudonymKind.HELPER: (HelperState.helper, TrainingState.helper),
     PseudonymKind.TRAINING: (TrainingState.training,),
 }
+_CONTACT, _PID = Contact.__table__.c.contact, Person.__table__.c.pid
 
 
 def rename(db: Db, fact: PseudonymsRenewed, origin: Origin) -> None:
@@ -54,10 +55,8 @@ def rename(db: Db, fact: PseudonymsRenewed, origin: Origin) -> None:
         return
     _make_room(db, node, fact.kind, names)
     writing.read_anew(db)
-    if fact.kind is PseudonymKind.SUPPORT:  # a support is its own act
-        _rename(db, node, Contact.act, names, among=Contact.contact)
     for column in _COLUMNS[fact.kind]:
-        _rename(db, node, column, names, among=column)
+        _rename(db, node, column, names)
     log.swap(db, node, names)
 
 
@@ -96,8 +95,19 @@ def _forget(db: Db, row: Any) -> None:
         person.first_day = ledger.first_day(db, row.node, person.pid)
 
 
-def _rename(db: Db, node: str, column: Any, names: Names, *, among: Any) -> None:
-    table = column.class_
-    here = (table.node == node) & among.in_(names)
-    changed = update(table).where(here).values({column: case(names, value=among, else_=column)})
-    db.execute(changed.execution_options(synchronize_session=False))
+def _rename(db: Db, node: str, column: Any, names: Names) -> None:
+    """By its key one after the other; what has no index on it is gone through once for them all."""
+    table: Table = column.class_.__table__
+    here = table.c[column.key]
+    if not here.primary_key and here is not _PID:
+        among = update(table).where(table.c.node == node, here.in_(names)).values({here: case(names, value=here, else_=here)})
+        db.connection().execute(among)
+        return
+    values = {here: bindparam("new")} | ({table.c.act: _act_of(table)} if here is _CONTACT else {})
+    one = update(table).where(table.c.node == node, here == bindparam("old")).values(values)
+    db.connection().execute(one, [{"old": old, "new": new} for old, new in names.items()])
+
+
+def _act_of(table: Table) -> Any:
+    """A support is an act of its own."""
+    return case((table.c.act == bindparam("old"), bindparam("new")), else_=table.c.act)

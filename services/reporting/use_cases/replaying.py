@@ -8,7 +8,7 @@ import dataclasses
 from typing import cast
 
 import orjson
-from sqlalchemy import Table
+from sqlalchemy import Table, insert, select
 
 from lakou.contracts.base import EVENTS
 from lakou.kernel import shadow
@@ -22,8 +22,10 @@ from services.reporting.storage import cells, log
 from services.reporting.use_cases import fold, ledger
 
 AT_ONCE = 300
+LATE_NUMBERS = 1000
 TRIES = 3
 _STATES = [mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, Versioned)]
+_PERSONS = cast(Table, Person.__table__)
 _OTHERS = [EnrollmentStep.__table__, Person.__table__, Cell.__table__]
 PROJECTED = [cast(Table, table) for table in (*sorted(_STATES, key=str), *_OTHERS)]
 _BUILT = [*PROJECTED, cast(Table, DirtyDay.__table__), cast(Table, Swap.__table__)]
@@ -47,9 +49,10 @@ class Replayed:
 
 @dataclasses.dataclass
 class _Reading:
-    """How far the log was read, by node."""
+    """How far the log was read, by node, and up to which number its persons have one in the shadow."""
 
     places: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
+    numbered: int = 0
     facts: int = 0
 
 
@@ -59,7 +62,8 @@ def replay(context: ServiceContext) -> Replayed:
     for _ in range(TRIES):
         with shadow.beside(live, _BUILT, context.settings.data) as aside:
             reading = _Reading()
-            _number_persons(live, aside)
+            with live.reading() as db:
+                _number_persons(db, aside, reading)
             _read_on(live, aside, reading)
             fold.fold(aside)
             fold.fold(live)
@@ -68,9 +72,18 @@ def replay(context: ServiceContext) -> Replayed:
     raise LogMoved
 
 
-def _number_persons(live: Database, aside: Database) -> None:
-    with live.reading() as source, aside.transaction() as target:
-        shadow.copy(source, target, cast(Table, Person.__table__), first_day=None)
+def _number_persons(live: Db, aside: Database, reading: _Reading) -> None:
+    """Give those who have come since their numbers in the shadow; what was still open last time may have a lower one."""
+    asked = select(_PERSONS).where(_PERSONS.c.number >= reading.numbered - LATE_NUMBERS)
+    with aside.transaction() as target:
+        there = list(target.execute(asked).mappings())
+        numbers, names = {row["number"] for row in there}, {(row["node"], row["pid"]) for row in there}
+        new = (row for row in live.execute(asked).mappings() if row["number"] not in numbers)
+        rows = [{**row, "first_day": None} for row in new if (row["node"], row["pid"]) not in names]
+        if rows:
+            target.execute(insert(_PERSONS), rows)
+            shadow.number_on(target, _PERSONS)
+            reading.numbered = max(row["number"] for row in rows)
 
 
 def _read_on(live: Database, aside: Database, reading: _Reading) -> None:
@@ -86,6 +99,8 @@ def _read_some(db: Db, aside: Database, reading: _Reading) -> bool:
     for node in log.nodes(db):
         place = reading.places.get(node, (0, 0))
         rows = log.standing_after(db, Origin(node, "reporting", *place), AT_ONCE)
+        if rows:
+            _number_persons(db, aside, reading)
         with aside.transaction() as target:
             for row in rows:
                 fact = EVENTS[row.type].load(orjson.loads(row.payload))

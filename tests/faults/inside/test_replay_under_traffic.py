@@ -1,23 +1,26 @@
 """All is built anew by another process while people work: it comes out the same, and nothing is sent or counted twice."""
 
-import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from lakou.kernel.settings import Settings
 from lakou.node.federation import write_settings
 from tests.faults.link.rig import Machine, lakou
 from tests.journeys.federation import Door
 from tests.ports import free_port
+from tests.private.cluster import Cluster
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.postgres]
 
+SERVICES = ("portal", "enrollment", "sessions", "reporting", "notifications")
 SUPPORT = {"date": "2026-11-20", "duration_minutes": 30, "themes": ["email"]}
 
 
@@ -38,9 +41,33 @@ class Team:
                 self.begun.set()
 
 
-def counted(file: Path, query: str) -> int:
-    with closing(sqlite3.connect(file, timeout=20)) as connection:
-        return int(connection.execute(query).fetchone()[0])
+class Held:
+    """The databases of a node, from outside."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def count(self, service: str, query: str) -> int:
+        engine = create_engine(self.settings.database_url(service), poolclass=NullPool)
+        with engine.connect() as connection:
+            return int(connection.execute(text(query)).scalar_one())
+
+    def spoil(self, service: str, statement: str) -> None:
+        engine = create_engine(self.settings.database_url(service), poolclass=NullPool)
+        with engine.begin() as connection:
+            connection.execute(text(statement))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path, cluster: Cluster) -> Iterator[Settings]:
+    port, database = free_port(), "sqlite"
+    if request.param == "postgresql":
+        for service in SERVICES:
+            cluster.create_database(f"{service}_{port}")
+        database = cluster.url(f"{{service}}_{port}")
+    yield Settings(name="guyane", port=port, data=tmp_path / "data", database=database)
+    for service in SERVICES if request.param == "postgresql" else ():
+        cluster.drop_database(f"{service}_{port}")
 
 
 def replayed(machine: Machine) -> dict[str, Any]:
@@ -48,10 +75,10 @@ def replayed(machine: Machine) -> dict[str, Any]:
     return found
 
 
-def test_the_figures_are_the_same_and_nothing_is_said_twice(tmp_path: Path) -> None:
-    port, config = free_port(), tmp_path / "node.toml"
-    write_settings(Settings(name="guyane", port=port, data=tmp_path / "data"), config)
-    machine, ledger, people = Machine(config, port), tmp_path / "data" / "reporting.sqlite3", tmp_path / "data" / "sessions.sqlite3"
+def test_the_figures_are_the_same_and_nothing_is_said_twice(settings: Settings, tmp_path: Path) -> None:
+    config, held = tmp_path / "node.toml", Held(settings)
+    write_settings(settings, config)
+    machine = Machine(config, settings.port)
     machine.start()
     try:
         team = Team(Door.of(machine.config, "helper"))
@@ -59,25 +86,26 @@ def test_the_figures_are_the_same_and_nothing_is_said_twice(tmp_path: Path) -> N
         working.start()
         assert team.begun.wait(30)
         assert replayed(machine)["mended"] == []
-        with closing(sqlite3.connect(ledger, timeout=20, isolation_level=None)) as connection:
-            connection.execute("UPDATE contact SET minutes = minutes + 1000")
-        with closing(sqlite3.connect(people, timeout=20, isolation_level=None)) as connection:
-            connection.execute("UPDATE known_person SET family_name = 'Faux'")
-        assert {"contact", "sessions.known_person"} <= set(replayed(machine)["mended"])
-        assert counted(people, "SELECT count(*) FROM known_person WHERE family_name = 'Marcin'") == 1
+        held.spoil("reporting", "UPDATE contact SET minutes = minutes + 1000")
+        held.spoil("sessions", "UPDATE known_person SET family_name = 'Faux'")
+        held.spoil("enrollment", "UPDATE known_support SET duration_minutes = 1")
+        assert {"contact", "sessions.known_person", "enrollment.known_support"} <= set(replayed(machine)["mended"])
+        assert held.count("sessions", "SELECT count(*) FROM known_person WHERE family_name = 'Marcin'") == 1
         team.home.set()
         working.join()
         supports = team.noted
-        wait_until(lambda: counted(ledger, "SELECT count(*) FROM fact_log") == supports, "the last facts are in", 20)
+        wait_until(lambda: held.count("reporting", "SELECT count(*) FROM fact_log") == supports, "the last facts are in", 20)
         again = replayed(machine)
         assert (again["facts"], again["mended"]) == (supports, [])
         assert again["events"] >= 2 * supports, "enrollment and reporting each heard of every support"
-        assert counted(ledger, "SELECT count(*) FROM outbox WHERE stream = 'fact'") == supports, "no fact was told again"
-        assert counted(ledger, "SELECT sum(minutes) FROM contact") == supports * 30
+        told = held.count("reporting", "SELECT count(*) FROM outbox WHERE stream = 'fact'")
+        assert told == supports, "no fact was told again"
+        assert held.count("reporting", "SELECT sum(minutes) FROM contact") == supports * 30
         figures = {each["code"]: each["value"] for each in Door.of(machine.config, "coordinator").get(
             "reporting/indicators", params={"from": "2026-11-01", "to": "2026-11-30"})["indicators"]}  # fmt: skip
         assert figures["I2"] == supports
-        audited = counted(tmp_path / "data" / "portal.sqlite3", "SELECT count(*) FROM audit_entry WHERE act = 'replay'")
-        assert audited == 3
+        assert held.count("portal", "SELECT count(*) FROM audit_entry WHERE act = 'replay'") == 3
+        for service in SERVICES[1:]:
+            assert held.count(service, "SELECT count(*) FROM inbox_parked") == 0, "no consumer gave up meanwhile"
     finally:
         machine.program.kill()

@@ -85,6 +85,23 @@ def test_answers_that_are_lost_make_nothing_count_twice(hub: HubSite, node: Mach
 
 
 @pytest.mark.long
+def test_a_line_that_swallows_everything_is_noticed_and_made_anew(hub: HubSite, node: Machine) -> None:
+    """No word of an end comes: the node waits two minutes for an answer, and then begins again by itself."""
+    door = node.door("helper")
+    give_supports(door, 2)
+    wait_until(counted(hub, node, 2), "the hub counted them", 30)
+    hub.proxy.swallow_up = hub.proxy.swallow_down = True
+    give_supports(door, 3)
+    wait_until(lambda: "link.failed" in node.program.logs(100_000), "the node says that the link fails", 240)
+    said = json.loads(lakou("link", "status", "--json", "--config", node.config))
+    assert (said["state"], said["waiting"], said["acked"]) == ("waiting", 3, 2)
+    assert said["ack_age_seconds"] > 60
+    hub.proxy.heal()
+    wait_until(counted(hub, node, 5), "the hub counted the rest", 300)
+    assert_equal_to_the_hub(node)
+
+
+@pytest.mark.long
 def test_a_hub_that_is_killed_goes_on_where_it_was(hub: HubSite, node: Machine) -> None:
     door = node.door("helper")
     give_supports(door, 10)

@@ -18,7 +18,7 @@ from lakou.node.federation import PORTS
 from tests.faults.link.proxy import Proxy
 from tests.faults.link.rig import HubSite, Machine, behind_its_own_line, join, lakou
 from tests.processes import Program
-from tests.waiting import wait_until
+from tests.waiting import wait_until, wait_while_it_grows
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.broker]
 
@@ -138,12 +138,7 @@ class Run:
 
     def wait_counted(self) -> None:
         """Until the hub has all; for as long as anything moves."""
-        most, since = -1, time.monotonic()
-        while self.counted() < self.facts:
-            if (now := self.moved()) > most:
-                most, since = now, time.monotonic()
-            assert time.monotonic() - since < STILL_SECONDS, f"nothing moves any more\n{self}"
-            time.sleep(1)
+        wait_while_it_grows(self.moved, 2 * self.facts, lambda: f"the hub counts all\n{self}", STILL_SECONDS)
 
     def __str__(self) -> str:
         lines = [f"SEED={self.seed} MINUTES={self.minutes:g}: {len(self.struck)} faults, {self.facts} facts to be counted"]
