@@ -12,7 +12,7 @@ from rich.table import Table
 from benchmarks.measuring import Line, written
 from lakou.kernel import logs
 
-SUBJECTS = ("outbox", "inbox", "feed", "ledger", "link", "search", "sheet", "start")
+SUBJECTS = ("outbox", "inbox", "feed", "ledger", "link", "search", "finding", "sheet", "start")
 
 
 def lines_of(subject: str, folder: Path, scale: float) -> list[Line]:

@@ -86,6 +86,8 @@ def _tell(place: Node, act: str, report: Any, *, as_json: bool) -> None:
     for line in lines:
         if line["outcome"] in ("to_check", "refused"):
             click.echo(f"ligne {line['line']} : {line['message']}")
+    for name in getattr(report, "other_sheets", ()):
+        click.echo(f"feuille « {name} » : pas reprise, ses titres sont autres ; enregistrez-la dans un fichier à part")
     if report.id is not None:
         click.echo(f"Pour annuler : lakou import undo {report.id} --node {place.site.node}")
 

@@ -22,6 +22,8 @@ HELD = {
     "seats": "places en séance, qui restent comptées",
     "supports": "aides individuelles, qui restent comptées",
     "programs": "parcours, qui restent comptés",
+    "assessments": "évaluations, qui restent comptées sans les remarques",
+    "referrals": "envois, qui restent comptés sans son nom",
 }
 
 

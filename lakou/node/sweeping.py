@@ -8,15 +8,15 @@ from lakou.kernel import forgetting, logs
 from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.db import Database
 
-SECONDS = 15.0
+SECONDS = 5.0
 
 
 def watch(databases: Sequence[Database]) -> None:
-    """For ever; a database that cannot answer now is asked again."""
+    """From the start and for ever; a database that cannot answer now is asked again."""
     while True:
-        eventlet.sleep(SECONDS)
         for database in databases:
             sweep(database)
+        eventlet.sleep(SECONDS)
 
 
 def sweep(database: Database) -> int:

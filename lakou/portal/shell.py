@@ -63,7 +63,8 @@ class PortalShell:
         is_page = response.mimetype == "text/html"
         if is_page and FLASH_COOKIE in call.request.cookies:
             response.delete_cookie(FLASH_COOKIE)
-        if call.request.method in SAFE_METHODS or response.status_code >= 400 or call.visitor is None:
+        reads = call.request.method in SAFE_METHODS or call.route.looks
+        if reads or response.status_code >= 400 or call.visitor is None:
             return
         entry = AuditEntry(
             at=clock.now(),

@@ -4,7 +4,14 @@ from nameko.timer import timer
 
 from lakou.contracts.notifications import MessageSettled, NotificationsErasure, NotificationsRecord
 from lakou.contracts.reporting import CommonProgramOffered, ReportingErasure, ReportingRecord
-from lakou.contracts.sessions import SeatChanged, SessionsErasure, SessionsRecord, SupportGiven, WorkshopSessionDescribed
+from lakou.contracts.sessions import (
+    HelperDescribed,
+    SeatChanged,
+    SessionsErasure,
+    SessionsRecord,
+    SupportGiven,
+    WorkshopSessionDescribed,
+)
 from lakou.kernel import logs
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Origin
@@ -60,6 +67,11 @@ class Service:
     def know_support(self, db: Db, event: SupportGiven, _origin: Origin) -> None:
         """Someone was helped alone."""
         neighbors.know_support(db, event)
+
+    @handles(HelperDescribed)
+    def know_helper(self, db: Db, event: HelperDescribed, _origin: Origin) -> None:
+        """A helper is on the register, or has left it."""
+        neighbors.know_helper(db, event)
 
     @handles(CommonProgramOffered)
     def adopt_program(self, db: Db, event: CommonProgramOffered, _origin: Origin) -> None:

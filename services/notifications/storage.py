@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, update
 
 from lakou.contracts.notifications import MessageKind, MessageState
 from lakou.contracts.vocabulary import ContactChannel
@@ -59,9 +59,24 @@ def person(db: Db, beneficiary_id: uuid.UUID) -> Person:
     """The person, made empty when nobody spoke of her yet."""
     found = db.get(Person, beneficiary_id)
     if found is None:
-        found = Person(id=beneficiary_id, language="fr", channel="sms", removed=False, forgotten=False, same_revision=0)
+        found = _unknown(beneficiary_id)
         db.add(found)
     return found
+
+
+def who(db: Db, beneficiary_id: uuid.UUID) -> Person:
+    """The person to look at; where nobody spoke of her nothing is kept, as her seat may come late, after she was erased."""
+    return db.get(Person, beneficiary_id) or _unknown(beneficiary_id)
+
+
+def _unknown(beneficiary_id: uuid.UUID) -> Person:
+    return Person(id=beneficiary_id, language="fr", channel="sms", removed=False, forgotten=False, same_revision=0)
+
+
+def hold_person(db: Db, beneficiary_id: uuid.UUID) -> None:
+    """Nobody else changes her meanwhile: both halves of an erasure may come at once, and the second must see the first."""
+    db.flush()
+    db.get(Person, beneficiary_id, with_for_update=True, populate_existing=True)
 
 
 def read_ahead(db: Db, seats: Iterable[uuid.UUID], sessions: Iterable[uuid.UUID], people: Iterable[uuid.UUID]) -> None:
@@ -70,12 +85,6 @@ def read_ahead(db: Db, seats: Iterable[uuid.UUID], sessions: Iterable[uuid.UUID]
     here = [*fetch(db, Seat, seats), *gather(db, Seat.session_id, sessions)]
     gather(db, Message.seat_id, {*seats, *(seat.id for seat in here)})
     fetch(db, Person, {*people, *(seat.beneficiary_id for seat in here)})
-
-
-def drop_unknown(db: Db, beneficiary_id: uuid.UUID) -> None:
-    """A seat came late under the id of somebody erased meanwhile: the id goes again with the seat's new one."""
-    unknown = (Person.identity_revision.is_(None), Person.consent_revision.is_(None), Person.erased_half.is_(None))
-    db.execute(delete(Person).where(Person.id == beneficiary_id, Person.removed.is_(False), *unknown))
 
 
 def standing(db: Db, someone: Person) -> Person:

@@ -205,7 +205,7 @@ class Service:
         """A fact."""
         ledger.enter(db, fact, origin)
 
-    @timer(interval=REWRITE_SECONDS)  # type: ignore[untyped-decorator]
+    @timer(interval=REWRITE_SECONDS, eager=True)  # type: ignore[untyped-decorator]
     def rewrite_log(self) -> None:
         """Take the pseudonyms of erased people out of the log; what fails is tried again at the next tick."""
         try:

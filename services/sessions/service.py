@@ -12,6 +12,7 @@ from lakou.contracts.enrollment import (
     IdentityDescribed,
     IdentityErased,
     IdentityRemoved,
+    MembershipReached,
     ProgramDescribed,
     RecordRequested,
 )
@@ -86,6 +87,11 @@ class Service:
     def on_program(self, db: Db, event: ProgramDescribed, _origin: Origin) -> None:
         """A program was opened or changed."""
         neighbors.keep_program(db, event)
+
+    @handles(MembershipReached)
+    def on_membership(self, db: Db, event: MembershipReached, _origin: Origin) -> None:
+        """A helper moved along in a program."""
+        neighbors.keep_membership(db, event)
 
     @timer(interval=SECONDS)  # type: ignore[untyped-decorator]
     def move_on(self) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from lakou.contracts.sessions import HelperDescribed
+from services.enrollment.use_cases import neighbors
 from tests.enrollment.doors import Doors
-from tests.enrollment.factories import SHEET, answers, some_id
+from tests.enrollment.factories import SHEET, TODAY, answers, some_id
 
 
 def slug(response: TestResponse) -> str:
@@ -146,7 +148,14 @@ def test_an_enrollment_moves_along_its_table(doors: Doors) -> None:
 
 def test_a_structure_and_a_helper_are_enrolled_in_programs_of_their_kind(doors: Doors) -> None:
     shop = doors.post("/organizations", {"name": "Épicerie de Ducos", "kind": "entreprise"}).json or {}
-    for kind, field, who in (("structures", "organization_id", shop["id"]), ("helpers", "helper_id", str(some_id()))):
+    helper, gone = some_id(), some_id()
+    with doors.context.database.transaction() as db:
+        for each, left in ((helper, None), (gone, TODAY)):
+            known = HelperDescribed(
+                helper_id=each, revision=1, territory="972", registered_on=TODAY, ended_on=left, aidants_connect_on=None
+            )
+            neighbors.know_helper(db, known)
+    for kind, field, who in (("structures", "organization_id", shop["id"]), ("helpers", "helper_id", str(helper))):
         program = doors.post("/programs", {"name": f"Pour {kind}", "kind": kind}).json or {}
         made = doors.post("/enrollments", {field: who, "program_id": program["id"]})
         assert made.status_code == 201, made.text
@@ -155,6 +164,8 @@ def test_a_structure_and_a_helper_are_enrolled_in_programs_of_their_kind(doors: 
         moved = doors.post(f"/enrollments/{(made.json or {})['id']}/transitions", {"to": "enrolled"})
         assert (moved.json or {})["stage"] == "enrolled"
         assert len((doors.get(f"/enrollments?{field}={who}").json or {})["items"]) == 1
+    for nobody in (some_id(), gone):
+        assert errors(doors.post("/enrollments", {"helper_id": str(nobody), "program_id": program["id"]})) == ["helper_id"]
     nowhere = {"organization_id": str(some_id()), "program_id": program["id"]}
     assert "program_id" in errors(doors.post("/enrollments", nowhere))
 

@@ -7,6 +7,7 @@ import pytest
 from lakou.kernel.context import ServiceContext
 from services.enrollment.model.rules import ConsentMissing, PossibleDuplicate
 from services.enrollment.storage import beneficiaries as people
+from services.enrollment.storage import search as finding
 from services.enrollment.use_cases import beneficiaries, consents
 from tests.enrollment.doors import Doors
 from tests.enrollment.factories import BY, anyone, person, register, said
@@ -154,3 +155,26 @@ def test_search_forgives_accents_order_and_spelling(context: ServiceContext, typ
         names = [each.given_name for each in people.search(db, query=typed)[0]]
     everyone = typed in ("%", "_")
     assert names == (["Gaston", "Éloïse"] if everyone else ["Éloïse"] if found else [])
+
+
+def test_a_search_goes_on_page_after_page_and_shows_each_person_once(context: ServiceContext) -> None:
+    for number in range(7):
+        person(context, family_name="Belrose-Belune", given_name=f"Beatrice{'abcdefg'[number]}", birth_year=1950 + number)
+    person(context, family_name="Adelaide", given_name="Bertille", birth_year=1960)
+    person(context, family_name="Zami", given_name="Odile", birth_year=1961)
+    for query, count in (("be", 8), ("be beat", 7), ("196 be", 1), ("bel ber", 0)):
+        seen = pages_of(context, query)
+        assert seen == sorted(set(seen)), query
+        assert len(seen) == count, query
+
+
+def pages_of(context: ServiceContext, query: str) -> list[str]:
+    """The names of all who are found, three a page."""
+    seen: list[str] = []
+    after = None
+    while True:
+        with context.database.reading() as db:
+            found, after = finding.page(db, query=query, commune="", after=after, limit=3)
+        seen += [each.folded for each in found]
+        if after is None:
+            return seen

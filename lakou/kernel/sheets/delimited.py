@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 
 from lakou.kernel.sheets.cells import LONGEST
+from lakou.kernel.sheets.encodings import likeliest
 from lakou.kernel.sheets.refusals import NotASheet, UnclosedQuote
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -19,7 +20,7 @@ _ALLOWED_CONTROLS = "\t\n\r\x0b\x0c\x1a"
 
 
 def decode(data: bytes) -> str:
-    """The text of a CSV in UTF-8, UTF-16, Windows-1252 or, for what it cannot be, the old DOS code page.
+    """The text of a CSV in UTF-8, UTF-16 or, for what it cannot be, the likeliest of the old encodings.
 
     Raises NotASheet for binary files and for markup.
     """
@@ -48,22 +49,26 @@ def _encodings(data: bytes) -> Iterator[str]:
     beginning = data[:400]
     if beginning.count(0) * 3 > len(beginning):  # Latin letters in UTF-16 have a zero byte each
         yield "utf-16-le" if beginning[1::2].count(0) >= beginning[::2].count(0) else "utf-16-be"
-    yield from ("utf-8", "cp1252", "cp850")
+    yield "utf-8"
+    yield from likeliest(data)
 
 
 def split(text: str, separator: str) -> list[list[str]]:
     """The records of a CSV, empty lines included, so that their position is the row a spreadsheet shows.
 
-    Raises UnclosedQuote.
+    A cell that is too long is cut. Raises UnclosedQuote.
     """
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
+    above = 0
     try:
         for row in reader:
-            # beyond this length a quotation mark swallowed the lines that follow
-            if any(len(cell) > LONGEST for cell in row):
+            long, tall = any(len(cell) > LONGEST for cell in row), reader.line_num > above + 1
+            if long and tall:  # a quotation mark swallowed the lines that follow
                 raise UnclosedQuote(len(rows) + 1)
-            rows.append(row)
+            rows.append([cell[:LONGEST] for cell in row] if long else row)
+            above = reader.line_num
     except csv.Error as error:
         raise UnclosedQuote(len(rows) + 1) from error
     return rows

@@ -22,7 +22,11 @@ API_LIMIT = 1024 * KILO
 class Route:
     """One door: verb, path below the service's prefix, roles, and for the API the schemas in and out.
 
-    A plain one is for machines: its whole path, open to all, answered without asking who is there nor any database for it.
+    <<<<<<< HEAD
+        `looks`: a POST that changes nothing, so that what is looked for stays in no address; the journal leaves it out.
+    =======
+        A plain one is for machines: its whole path, open to all, answered without asking who is there nor any database for it.
+    >>>>>>> main
     """
 
     method: str
@@ -36,6 +40,7 @@ class Route:
     answer: type[Schema] | None = None
     status: int = 200
     max_bytes: int = API_LIMIT
+    looks: bool = False
 
     @property
     def name(self) -> str:
@@ -50,11 +55,13 @@ class Routes:
         self.service = service
         self.routes: list[Route] = []
 
-    def page(self, method: str, path: str, *, roles: frozenset[str], max_bytes: int = PAGE_LIMIT) -> Callable[[Handler], Handler]:
+    def page(
+        self, method: str, path: str, *, roles: frozenset[str], max_bytes: int = PAGE_LIMIT, looks: bool = False
+    ) -> Callable[[Handler], Handler]:
         """A page or a form for people."""
 
         def register(handler: Handler) -> Handler:
-            self.routes.append(Route(method, path, "page", roles, handler, max_bytes=max_bytes))
+            self.routes.append(Route(method, path, "page", roles, handler, max_bytes=max_bytes, looks=looks))
             return handler
 
         return register

@@ -8,7 +8,7 @@ from services.enrollment.model.enrollments import Enrollment, StageChange
 from services.enrollment.model.erasures import Erasure
 from services.enrollment.model.imports import Import, ImportLine, ImportState, Outcome
 from services.enrollment.model.merges import Distinct, Merge
-from services.enrollment.model.neighbors import KnownMessage, KnownSession, KnownSupport, Participation
+from services.enrollment.model.neighbors import KnownHelper, KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.model.organizations import Organization
 from services.enrollment.model.programs import Program
 from services.enrollment.model.records import RecordPart, RecordRequest
@@ -29,6 +29,7 @@ __all__ = [
     "Import",
     "ImportLine",
     "ImportState",
+    "KnownHelper",
     "KnownMessage",
     "KnownSession",
     "KnownSupport",

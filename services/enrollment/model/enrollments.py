@@ -7,22 +7,14 @@ from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lakou.contracts.enrollment import MembershipReached, StageReached
+from lakou.contracts.stages import FOLLOWING
 from lakou.contracts.vocabulary import EnrollmentStage as Stage
 from lakou.contracts.vocabulary import LeavingReason
 from lakou.kernel.columns import UtcDateTime
 from services.enrollment.model.declarative import Base
 from services.enrollment.model.rules import TransitionNotAllowed
 
-MOVES: dict[Stage, tuple[Stage, ...]] = {
-    Stage.APPLIED: (Stage.ENROLLED, Stage.WAITLISTED, Stage.DENIED, Stage.WITHDRAWN),
-    Stage.WAITLISTED: (Stage.ENROLLED, Stage.DENIED, Stage.WITHDRAWN),
-    Stage.ENROLLED: (Stage.ACTIVE, Stage.WITHDRAWN),
-    Stage.ACTIVE: (Stage.COMPLETED, Stage.WITHDRAWN),
-    Stage.WITHDRAWN: (Stage.ENROLLED,),  # a correction: she did not leave after all
-    Stage.COMPLETED: (Stage.ACTIVE,),  # a correction
-    Stage.DENIED: (),
-}
-ENDED = frozenset({Stage.COMPLETED, Stage.WITHDRAWN, Stage.DENIED})
+MOVES = FOLLOWING
 HOLDS_A_PLACE = frozenset({Stage.ENROLLED, Stage.ACTIVE, Stage.COMPLETED})
 NEEDS_A_REASON = frozenset({Stage.WITHDRAWN, Stage.DENIED})
 _OPEN = text("stage IN ('applied', 'waitlisted', 'enrolled', 'active')")

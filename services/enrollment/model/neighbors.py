@@ -59,6 +59,16 @@ class KnownSupport(Base):
     withdrawn: Mapped[bool] = mapped_column(Boolean)
 
 
+class KnownHelper(Base):
+    """A helper on the register of sessions: no name comes this way."""
+
+    __tablename__ = "known_helper"
+
+    helper_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer)
+    ended_on: Mapped[dt.date | None] = mapped_column(Date)
+
+
 class KnownMessage(Base):
     """How a message to her ended; neither its text nor its address."""
 

@@ -1,5 +1,6 @@
 """What she accepts, purpose by purpose: what each one means, what she said and when, and the notice to hand over."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -11,9 +12,11 @@ from services.enrollment.model import Beneficiary
 from services.enrollment.pages.doors import ROUTES, STAFF
 from services.enrollment.pages.words import PARTNERS, meaning, options, purpose_label
 from services.enrollment.storage import beneficiaries as storage
+from services.enrollment.storage import organizations
 from services.enrollment.use_cases import beneficiaries
 
 USUAL = ("follow_up", "messages", "statistics")
+MOST = 200
 
 
 @ROUTES.page("GET", "/beneficiaries/<uuid:id>/consents", roles=STAFF)
@@ -22,15 +25,17 @@ def one(call: Call) -> Response:
     with call.database.reading() as db:
         person, answers = _known(db, call)
         trail = storage.consent_trail(db, person.id)
+        offered = organizations.partners(db, MOST)
+        names = offered | organizations.names(db, codes_of(answers))
     spoken = [each for each in answers if each not in USUAL]
-    partners = [f"sharing:{each}" for each in PARTNERS if f"sharing:{each}" not in answers]
+    partners = [each for code in {**PARTNERS, **offered} if (each := f"sharing:{code}") not in answers]
     return call.render(
         "enrollment/consents.html",
         person=person,
-        purposes=[_purpose(each, answers) for each in (*USUAL, *spoken)],
-        partners=[(each, purpose_label(each)) for each in partners],
+        purposes=[_purpose(each, answers, names) for each in (*USUAL, *spoken)],
+        partners=[(each, purpose_label(each, names)) for each in partners],
         channels=options(ConsentChannel),
-        trail=[(each, purpose_label(each.purpose), ConsentChannel(each.channel).label) for each in trail],
+        trail=[(each, purpose_label(each.purpose, names), ConsentChannel(each.channel).label) for each in trail],
     )
 
 
@@ -39,8 +44,15 @@ def notice(call: Call) -> Response:
     """The notice to hand over: what is kept, what for, and what she answered."""
     with call.database.reading() as db:
         person, answers = _known(db, call)
+        names = organizations.names(db, codes_of(answers))
     spoken = [each for each in answers if each not in USUAL]
-    return call.render("enrollment/notice.html", person=person, purposes=[_purpose(each, answers) for each in (*USUAL, *spoken)])
+    purposes = [_purpose(each, answers, names) for each in (*USUAL, *spoken)]
+    return call.render("enrollment/notice.html", person=person, purposes=purposes)
+
+
+def codes_of(purposes: Iterable[str]) -> list[str]:
+    """The partners whom these purposes name."""
+    return [each.removeprefix("sharing:") for each in purposes if each.startswith("sharing:")]
 
 
 def _known(db: Db, call: Call) -> tuple[Beneficiary, dict[str, Any]]:
@@ -48,5 +60,6 @@ def _known(db: Db, call: Call) -> tuple[Beneficiary, dict[str, Any]]:
     return person, {each.purpose: each for each in storage.consents(db, person.id)}
 
 
-def _purpose(purpose: str, answers: dict[str, Any]) -> dict[str, Any]:
-    return {"purpose": purpose, "label": purpose_label(purpose), "meaning": meaning(purpose), "answer": answers.get(purpose)}
+def _purpose(purpose: str, answers: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    label = purpose_label(purpose, names)
+    return {"purpose": purpose, "label": label, "meaning": meaning(purpose), "answer": answers.get(purpose)}

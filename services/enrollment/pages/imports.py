@@ -104,6 +104,7 @@ def _columns(call: Call, error: str | None = None, chosen: dict[int, str] | None
             for column in reading.columns
         ],
         skipped=reading.sheet.skipped,
+        other_sheets=reading.sheet.others,
         recognized=sum(field is not Field.IGNORE for field in reading.mapping.values()),
         fields=[(each.value, each.label) for each in Field],
         error=error,

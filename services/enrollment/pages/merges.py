@@ -9,6 +9,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.problems import StaleRevision
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash, Undo
+from lakou.kernel.web.headers import with_scripts
 from services.enrollment.model import Beneficiary
 from services.enrollment.pages.doors import COORDINATION, ROUTES, id_asked
 from services.enrollment.pages.people import PEOPLE
@@ -56,7 +57,7 @@ def compare(call: Call) -> Response:
         held = {each.id: _held(db, each) for each in (one, other) if each is not None}
     if other is None or other.id == one.id:
         listed = [(each, commune_name(each.commune)) for each in found if each.id != one.id]
-        return call.render("enrollment/duplicate-search.html", one=one, query=query, found=listed)
+        return with_scripts(call.render("enrollment/duplicate-search.html", one=one, query=query, found=listed))
     rows = [(label, first, second, first != second) for (label, first), (_, second) in zip(_said(one), _said(other), strict=True)]
     return call.render("enrollment/duplicate.html", one=one, other=other, rows=rows, held=held)
 

@@ -18,13 +18,16 @@ from lakou.kernel import clock
 from lakou.kernel.problems import InvalidInput
 from lakou.kernel.web.call import Call, load
 from lakou.kernel.web.flash import Flash
+from lakou.kernel.web.headers import with_scripts
 from services.enrollment.model import Beneficiary, Enrollment, Program
 from services.enrollment.pages import histories, ways
+from services.enrollment.pages.consents import codes_of
 from services.enrollment.pages.doors import COORDINATION, ROUTES, STAFF, Typed, address, id_asked
-from services.enrollment.pages.words import PARTNERS, commune_name, options, purpose_label, stage_tag
+from services.enrollment.pages.words import PARTNERS, commune_name, found_said, options, purpose_label, stage_tag
 from services.enrollment.schemas.beneficiaries import ConsentInSchema
 from services.enrollment.storage import beneficiaries as storage
 from services.enrollment.storage import merges as merges_storage
+from services.enrollment.storage import organizations
 from services.enrollment.storage import programs as programs_storage
 from services.enrollment.storage import search as finding
 from services.enrollment.use_cases import beneficiaries
@@ -47,18 +50,20 @@ def search(call: Call) -> Response:
         seen = storage.last_seen(db, [person.id for person in people], call.site.zone)
         lived = sorted((commune_name(each), each) for each in storage.communes(db))
         nobody = not people and storage.count(db) == 0
-    return call.render(
+    page = call.render(
         "enrollment/people.html",
         people=[(person, commune_name(person.commune), seen.get(person.id)) for person in people],
         query=query,
         commune=commune,
         communes=[("", "Toutes"), *((insee, name) for name, insee in lived)],
         nobody=nobody,
+        said=found_said(len(people), more=bool(following or after)) if query or commune else "",
         near=near,
         may_merge=call.principal.role in COORDINATION,
         first=address(PEOPLE, q=query, commune=commune) if after else None,
         following=address(PEOPLE, q=query, commune=commune, after=following) if following else None,
     )
+    return with_scripts(page)
 
 
 @ROUTES.page("GET", "/beneficiaries/<uuid:id>", roles=STAFF)
@@ -76,9 +81,11 @@ def consent(call: Call) -> Response:
     person = beneficiaries.note_consent(
         call.context, call.params["id"], load(ConsentInSchema, given), call.principal.name, lambda _revision: None
     )
+    with call.database.reading() as db:
+        label = purpose_label(given["purpose"], organizations.names(db, codes_of([given["purpose"]])))
     word = "C’est noté : oui" if given["given"] else "C’est noté : non"
     back = "/consents" if sent.get("back") == "consents" else "#accords"
-    return call.redirect(f"{PEOPLE}/{person.id}{back}", Flash(f"{word}, « {purpose_label(given['purpose'])} »."))
+    return call.redirect(f"{PEOPLE}/{person.id}{back}", Flash(f"{word}, « {label} »."))
 
 
 def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] | None = None) -> Response:
@@ -89,6 +96,7 @@ def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] 
             return call.redirect(f"{PEOPLE}/{person.root_id}", Flash("Cette fiche a été fusionnée avec celle-ci."))
         taken_in = merges_storage.taken_in(db, person.id)
         said = storage.consents(db, person.id)
+        names = organizations.names(db, codes_of(each.purpose for each in said))
         notes = storage.notes(db, person.id)
         other_notes = [(absorbed, storage.notes(db, absorbed.id)) for _, absorbed in taken_in]
         shared = storage.sharing_phone(db, person.phone, beside=person.id)
@@ -114,7 +122,7 @@ def show(call: Call, problem: InvalidInput | None = None, typed: dict[str, str] 
         other_notes=[(absorbed.name, text) for absorbed, text in other_notes if text],
         taken_in=taken_in,
         may_merge=call.principal.role in COORDINATION,
-        consents=_consents(person, said),
+        consents=_consents(person, said, names),
         consent_channels=options(ConsentChannel),
         enrollments=[_enrollment(each, programs[each.program_id], came) for each in enrolled if each.program_id in programs],
         offered=[(each.id, each.name) for each in offered if each.kind == "beneficiaries" and each.id not in open_ids],
@@ -160,7 +168,7 @@ def _facts(person: Beneficiary, history: histories.History, shared: int) -> list
     return rows
 
 
-def _consents(person: Beneficiary, said: Any) -> list[dict[str, Any]]:
+def _consents(person: Beneficiary, said: Any, names: dict[str, str]) -> list[dict[str, Any]]:
     """The usual purposes, that of the partner who sent her, and whatever else she spoke about."""
     answers = {each.purpose: each for each in said}
     usual = ["follow_up", "messages", "statistics"]
@@ -170,7 +178,7 @@ def _consents(person: Beneficiary, said: Any) -> list[dict[str, Any]]:
     return [
         {
             "purpose": purpose,
-            "label": purpose_label(purpose),
+            "label": purpose_label(purpose, names),
             "answer": answers.get(purpose),
             "channel": ConsentChannel(answers[purpose].channel).label if purpose in answers else "",
         }

@@ -10,10 +10,11 @@ from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, RuleBroken, StaleRevision
 from lakou.kernel.web.call import Call, load
 from lakou.kernel.web.flash import Flash
+from lakou.kernel.web.headers import with_scripts
 from services.enrollment.model import Program
 from services.enrollment.pages import program_view
 from services.enrollment.pages.doors import COORDINATION, ROUTES, STAFF, Typed, address, id_asked
-from services.enrollment.pages.words import commune_name, options, stage_tag
+from services.enrollment.pages.words import commune_name, found_said, options, stage_tag
 from services.enrollment.schemas.programs import ProgramInSchema, ProgramPatchSchema
 from services.enrollment.storage import beneficiaries as people_storage
 from services.enrollment.storage import programs as storage
@@ -113,7 +114,7 @@ def one(call: Call) -> Response:
             values |= _of_people(call, db, program, counts)
         elif program.kind == ProgramKind.STRUCTURES:
             values["structures"] = program_view.structures(db, program)
-    return call.render("enrollment/program.html", **values)
+    return with_scripts(call.render("enrollment/program.html", **values))
 
 
 def _of_people(call: Call, db: Db, program: Program, counts: dict[str, int]) -> dict[str, Any]:
@@ -143,6 +144,7 @@ def _of_people(call: Call, db: Db, program: Program, counts: dict[str, int]) -> 
             }
             for enrollment, person in rows
         ],
+        "said": found_said(len(rows), more=bool(following or after)) if any(asked.values()) else "",
         "asked": asked,
         "stages": options(EnrollmentStage, empty="Toutes"),
         "communes": [("", "Toutes"), *((insee, name) for name, insee in lived)],

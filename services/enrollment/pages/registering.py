@@ -145,7 +145,7 @@ def _form(
         summary=form.summary,
         candidates=candidates,
         communes=list(commune_labels(call.site.territory)),
-        purposes=[(f"consent_{each.replace(':', '_')}", purpose_label(each)) for each in REGISTERED_PURPOSES],
+        purposes=[(f"consent_{each.replace(':', '_')}", purpose_label(each, {})) for each in REGISTERED_PURPOSES],
         consent_channels=options(ConsentChannel),
         situation_changes=person_form.SITUATION_CHANGES,
         program=program,

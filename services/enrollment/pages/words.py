@@ -1,5 +1,7 @@
 """What the pages say of codes, in French."""
 
+from collections.abc import Mapping
+
 from lakou.contracts import territories
 from lakou.contracts.labels import Vocabulary
 from lakou.contracts.vocabulary import (
@@ -8,6 +10,7 @@ from lakou.contracts.vocabulary import (
     EnrollmentStage,
     Gender,
     Language,
+    OrganizationKind,
     ReferralState,
     ReferrerKind,
     RsaStatus,
@@ -88,16 +91,30 @@ PERSON_OPTIONS = {
 }
 
 
-def purpose_label(purpose: str) -> str:
-    """What she says yes or no to."""
+def found_said(count: int, *, more: bool) -> str:
+    """How many a search found, for the list that follows what one types; `more` when they are on several pages."""
+    if not count:
+        return "Personne ne répond à cette recherche"
+    return f"{count} personnes sur cette page" if more else f"{count} personne{'s' if count > 1 else ''}"
+
+
+def purpose_label(purpose: str, names: Mapping[str, str]) -> str:
+    """What she says yes or no to; `names` are those of the directory, by code."""
     if purpose.startswith("sharing:"):
-        partner = purpose.removeprefix("sharing:")
-        return f"Dire {PARTNERS.get(partner, f'à {partner}')} si elle est venue"
+        return f"Dire {to_partner(purpose.removeprefix('sharing:'), names)} si elle est venue"
     return {
         ConsentPurpose.FOLLOW_UP: "Garder sa fiche pour l’accompagner",
         ConsentPurpose.MESSAGES: "Lui envoyer des rappels",
         ConsentPurpose.STATISTICS: "Compter sa venue dans les statistiques, sans son nom",
     }[ConsentPurpose(purpose)]
+
+
+def to_partner(code: str, names: Mapping[str, str]) -> str:
+    """As one says to whom: « à la CAF »; of a partner that has a code of its own, its name in the directory."""
+    if code in PARTNERS:
+        return PARTNERS[code]
+    kinds = {each.value: each.label for each in OrganizationKind}
+    return f"à « {names.get(code) or kinds.get(code, code)} »"
 
 
 MEANINGS = {

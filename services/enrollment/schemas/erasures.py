@@ -18,6 +18,8 @@ class HeldSchema(Schema):
     upcoming = fields.Integer()
     supports = fields.Integer()
     programs = fields.Integer()
+    assessments = fields.Integer()
+    referrals = fields.Integer()
     messages = fields.Integer()
     consents = fields.Integer()
     notes = fields.Integer()

@@ -37,8 +37,9 @@ class ImportSummarySchema(Schema):
 
 
 class ReportSchema(ImportSummarySchema):
-    """Counts, then every line."""
+    """Counts, then every line. `other_sheets` hold people under other titles: give them on their own."""
 
+    other_sheets = fields.List(fields.String())
     lines = fields.List(fields.Nested(LineSchema))
 
 

@@ -34,10 +34,17 @@ _REFERRERS = (  # the first whose word or words are found; whole words only
 )
 
 _STATUSES = (
-    (SocialStatus.SANS_EMPLOI, "sans emploi|demandeur emploi|demandeuse emploi|chomage|au chomage|inactif|inactive"),
-    (SocialStatus.EN_EMPLOI, "en emploi|salarie|salariee|en poste|independant|independante"),
+    (
+        SocialStatus.SANS_EMPLOI,
+        "sans emploi|demandeur emploi|demandeuse emploi|demandeur d emploi|demandeuse d emploi|chomage|au chomage|chomeur|chomeuse"
+        "|inactif|inactive|recherche emploi|en recherche d emploi|au foyer|mere au foyer|sans profession",
+    ),
+    (
+        SocialStatus.EN_EMPLOI,
+        "en emploi|salarie|salariee|en poste|independant|independante|travaille|cdi|cdd|fonctionnaire|artisan|commercant",
+    ),
     (SocialStatus.SCOLARISE, "scolarise|scolarisee|etudiant|etudiante|lyceen|lyceenne|eleve"),
-    (SocialStatus.RETRAITE, "retraite|retraitee"),
+    (SocialStatus.RETRAITE, "retraite|retraitee|pensionne|pensionnee|a la retraite"),
     (SocialStatus.NON_COMMUNIQUE, "non communique ou heterogene|non communique|heterogene|autre"),
 )
 

@@ -36,7 +36,7 @@ class Column:
 
 def columns(sheet: Sheet) -> tuple[Column, ...]:
     """Every column with our guess."""
-    guesses = _guesses(sheet.header)
+    guesses = _guesses(sheet)
     return tuple(
         Column(index, _letter(index), title, *guesses[index], _samples(sheet, index)) for index, title in enumerate(sheet.header)
     )
@@ -44,7 +44,7 @@ def columns(sheet: Sheet) -> tuple[Column, ...]:
 
 def guess_mapping(sheet: Sheet) -> dict[int, Field]:
     """The field of each column, IGNORE for those that are not taken; `columns` says how sure it is."""
-    return {index: field for index, (field, _) in _guesses(sheet.header).items()}
+    return {index: field for index, (field, _) in _guesses(sheet).items()}
 
 
 def corrected_mapping(sheet: Sheet, corrections: Mapping[int, str]) -> dict[int, Field]:
@@ -84,11 +84,14 @@ def _field(value: str) -> Field:
         raise WrongMapping(f"« {value[:40]} » n’est pas un champ. Choisissez parmi : {known}.") from None
 
 
-def _guesses(titles: tuple[str, ...]) -> dict[int, tuple[Field, ColumnStatus]]:
-    """Exact titles are served first, then likely ones; among equals the first column, a landline after any other phone."""
+def _guesses(sheet: Sheet) -> dict[int, tuple[Field, ColumnStatus]]:
+    """Exact titles are served first, then likely ones; among equals the first column that is not empty, a landline after any
+    other phone."""
+    titles = sheet.header
     guesses = {index: (Field.IGNORE, ColumnStatus.UNKNOWN) for index in range(len(titles))}
     taken: set[Field] = set()
-    order = sorted(guesses, key=lambda index: "fixe" in normalise(titles[index]).split())
+    empty = {index for index in guesses if not any(row.cells[index] for row in sheet.rows)}
+    order = sorted(guesses, key=lambda index: (index in empty, "fixe" in normalise(titles[index]).split(), _last(titles[index])))
     for status, guess in ((ColumnStatus.RECOGNIZED, field_of_title), (ColumnStatus.GUESSED, likely_field)):
         for index in order:
             field = guess(titles[index])
@@ -97,7 +100,23 @@ def _guesses(titles: tuple[str, ...]) -> dict[int, tuple[Field, ColumnStatus]]:
             repeated = field in taken and field not in _SEVERAL
             guesses[index] = (Field.IGNORE, ColumnStatus.REPEATED) if repeated else (field, status)
             taken.add(field)
-    return guesses
+    return _names_together(guesses, taken)
+
+
+def _last(title: str) -> bool:
+    """A whole address is read for its commune only where no column is for the commune alone."""
+    return normalise(title).startswith("adresse")
+
+
+def _names_together(guesses: dict[int, tuple[Field, ColumnStatus]], taken: set[Field]) -> dict[int, tuple[Field, ColumnStatus]]:
+    """A column Nom without a column Prénom holds both; beside both, one that holds both says nothing more."""
+    if Field.GIVEN_NAME not in taken and Field.FULL_NAME not in taken:
+        change = {Field.FAMILY_NAME: (Field.FULL_NAME, ColumnStatus.GUESSED)}
+    elif {Field.FAMILY_NAME, Field.GIVEN_NAME} <= taken:
+        change = {Field.FULL_NAME: (Field.IGNORE, ColumnStatus.REPEATED)}
+    else:
+        return guesses
+    return {index: change.get(field, (field, status)) for index, (field, status) in guesses.items()}
 
 
 def _letter(index: int) -> str:

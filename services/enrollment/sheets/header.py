@@ -10,7 +10,7 @@ Grid = Sequence[Sequence[str]]
 
 _DEEPEST_HEADER = 60  # rows above it: a title, instructions, a logo's empty rows
 _FEWEST_FIELDS = 2
-_NAMES = {Field.FAMILY_NAME, Field.GIVEN_NAME}
+_NAMES = {Field.FAMILY_NAME, Field.GIVEN_NAME, Field.FULL_NAME}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from services.enrollment.sheets.phones import read_phone
 from services.enrollment.sheets.places import Place, read_place
 from services.enrollment.sheets.reading import Row, Sheet
 from services.enrollment.sheets.titles import Field
+from services.enrollment.sheets.together import UNSURE, part, says_given_first
 
 FORMULA = "Cette case contient une formule : elle n’est pas reprise. Écrivez le texte lui-même."
 TOO_LONG = "Ce texte est trop long : il est coupé."
@@ -38,7 +39,8 @@ T = TypeVar("T")
 class ParsedLine:
     """A line of the file. `number` is its row from 1, `commune` an INSEE code, `phone` E.164, `raw` the cells as they were.
 
-    With `missing`, the line is refused; with `doubts`, a person must look at it; `warnings` tell what was left out.
+    `place` says where it is when its row does not. With `missing`, the line is refused; with `doubts`, a person must look at
+    it; `warnings` tell what was left out.
     `consent_follow_up` is None when it was not asked.
     """
 
@@ -61,6 +63,7 @@ class ParsedLine:
     doubts: tuple[Finding, ...]
     missing: tuple[Finding, ...]
     raw: tuple[str, ...]
+    place: str = ""
 
 
 def parse(sheet: Sheet, mapping: Mapping[int, str], today: dt.date, *, home: Territory | None = None) -> list[ParsedLine]:
@@ -69,7 +72,9 @@ def parse(sheet: Sheet, mapping: Mapping[int, str], today: dt.date, *, home: Ter
     `home` is the territory of the node: it settles names of communes that two territories share. Raises WrongMapping.
     """
     fields = check_mapping(mapping)
-    return [_line(row, _cells(row, fields), today, home) for row in sheet.rows]
+    together = next((sheet.header[index] for index, field in fields.items() if field is Field.FULL_NAME), "")
+    given_first = says_given_first(together)
+    return [_line(row, _cells(row, fields, given_first=given_first), today, home) for row in sheet.rows]
 
 
 @dataclass
@@ -84,7 +89,7 @@ class _Cells:
         return self.said.get(field, "")
 
 
-def _cells(row: Row, fields: Mapping[int, Field]) -> _Cells:
+def _cells(row: Row, fields: Mapping[int, Field], *, given_first: bool) -> _Cells:
     cells = _Cells({}, [], Findings())
     for index, field in fields.items():
         said = content(row.cells[index]) if index < len(row.cells) else ""
@@ -96,7 +101,18 @@ def _cells(row: Row, fields: Mapping[int, Field]) -> _Cells:
             cells.notes.append(said)
         else:
             cells.said[field] = said
+    if Field.FULL_NAME in cells.said:
+        _part_names(cells, given_first=given_first)
     return cells
+
+
+def _part_names(cells: _Cells, *, given_first: bool) -> None:
+    """Both names, and the civility before them, out of one cell. What a column of its own says goes first."""
+    parted = part(cells[Field.FULL_NAME], given_first=given_first)
+    found = {Field.FAMILY_NAME: parted.family_name, Field.GIVEN_NAME: parted.given_name, Field.GENDER: parted.civility}
+    cells.said = {field: text for field, text in found.items() if text} | cells.said
+    if not parted.sure:
+        cells.findings.doubts.append(Finding(Field.FULL_NAME, UNSURE, cells[Field.FULL_NAME]))
 
 
 def _line(row: Row, cells: _Cells, today: dt.date, home: Territory | None) -> ParsedLine:
@@ -124,6 +140,7 @@ def _line(row: Row, cells: _Cells, today: dt.date, home: Territory | None) -> Pa
         doubts=tuple(findings.doubts),
         missing=tuple(findings.missing),
         raw=row.cells,
+        place=row.place,
     )
 
 

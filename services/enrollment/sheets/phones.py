@@ -11,6 +11,7 @@ SECOND_LEFT_OUT = "Cette case a plusieurs numéros : le premier est gardé, note
 
 _REGIONS = ("GP", "MQ", "GF", "FR", "RE", "YT")  # the numbering plans that share the 0 prefix of France
 _MOBILE_REGIONS = {"0690": "GP", "0691": "GP", "0694": "GF", "0696": "MQ", "0697": "MQ", "0692": "RE", "0693": "RE"}
+_CODES_WITHOUT_PLUS = ("590", "594", "596", "262")
 _FRENCH_CODES = {33, 262, 590, 594, 596}
 _NONE = re.compile(r"(?:aucun|non|pas de|sans)\b.*|[x0]", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:/|;|,|\bou\b|\bet\b)\s*", re.IGNORECASE)
@@ -46,6 +47,8 @@ def _number(said: str) -> str | None:
     digits = re.sub(r"[^\d+]", "", said, flags=re.ASCII)
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"
+    if digits.startswith(_CODES_WITHOUT_PLUS) and len(digits) == len("596696001037"):
+        digits = f"+{digits}"  # a spreadsheet took +596… for a figure
     return _international(digits) if digits.startswith("+") else _national(digits)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
 from lakou.kernel import clock
 from lakou.kernel.db import Db
 from services.enrollment.model import (
+    Assessment,
     Base,
     Beneficiary,
     Consent,
@@ -26,6 +27,7 @@ from services.enrollment.model import (
     Participation,
     RecordPart,
     RecordRequest,
+    Referral,
     RetentionNotice,
     SearchWord,
     Situation,
@@ -47,6 +49,8 @@ def held(db: Db, ids: Sequence[uuid.UUID]) -> dict[str, int]:
         "upcoming": _number(db, Participation, sat & Participation.session_id.in_(ahead)),
         "supports": _number(db, KnownSupport, KnownSupport.beneficiary_id.in_(ids)),
         "programs": _number(db, Enrollment, Enrollment.beneficiary_id.in_(ids)),
+        "assessments": _number(db, Assessment, Assessment.beneficiary_id.in_(ids) & Assessment.withdrawn.is_(False)),
+        "referrals": _number(db, Referral, Referral.beneficiary_id.in_(ids)),
         "messages": _number(db, KnownMessage, KnownMessage.beneficiary_id.in_(ids)),
         "consents": _number(db, Consent, Consent.beneficiary_id.in_(ids)),
         "notes": _number(db, Note, Note.beneficiary_id.in_(ids) & (Note.text != "")),

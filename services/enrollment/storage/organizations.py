@@ -1,6 +1,7 @@
 """The directory: by id, by code, by name."""
 
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy import func, or_, select, tuple_
 
@@ -12,6 +13,18 @@ from services.enrollment.sheets.names import normalise
 def by_code(db: Db, code: str) -> Organization | None:
     """The organization of this code."""
     return db.scalar(select(Organization).where(Organization.code == code))
+
+
+def names(db: Db, codes: Iterable[str]) -> dict[str, str]:
+    """Code to name, of those of these codes that are in the directory."""
+    found = select(Organization.code, Organization.name).where(Organization.code.in_(list(codes)))
+    return {code: name for code, name in db.execute(found)}
+
+
+def partners(db: Db, limit: int) -> dict[str, str]:
+    """Code to name of those who may be told of a person, by name."""
+    told = select(Organization.code, Organization.name).where(Organization.active.is_(True), Organization.kind != "entreprise")
+    return {code: name for code, name in db.execute(told.order_by(Organization.name).limit(limit))}
 
 
 def same(db: Db, siret: str | None, rna: str | None, *, beside: uuid.UUID | None = None) -> Organization | None:

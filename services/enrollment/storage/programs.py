@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
 
+from lakou.contracts.stages import ENDED
 from lakou.contracts.vocabulary import EnrollmentStage, ProgramKind, SeatState, WorkshopSessionState
 from lakou.kernel.db import Db
 from lakou.kernel.writing import fetch, gather, having
 from services.enrollment.model import Beneficiary, Enrollment, KnownSession, Participation, Program, StageChange
-from services.enrollment.model.enrollments import ENDED, HOLDS_A_PLACE
+from services.enrollment.model.enrollments import HOLDS_A_PLACE
 from services.enrollment.storage.search import matching
 
 SEATED = tuple(

@@ -84,6 +84,16 @@ def _who(person: dict[str, Any]) -> tuple[str, str, object]:
     return normalise(str(person.get("family_name", ""))), normalise(str(person.get("given_name", ""))), person.get("birth_year")
 
 
+def named_alike(db: Db, people: Sequence[Beneficiary]) -> list[Referral]:
+    """Those that nobody has tied to a file, and that are about one of these people by name, and by birth as far as it is known."""
+    known: set[tuple[str, str, object]] = set()
+    for each in people:
+        names = normalise(each.family_name), normalise(each.given_name)
+        known |= {(*names, each.birth_year), (*names, None)}
+    untied = select(Referral).where(Referral.beneficiary_id.is_(None), Referral.forgotten.is_(False))
+    return [each for each in db.scalars(untied) if _who(each.written) in known]
+
+
 def overdue(db: Db, before: dt.date, limit: int = 200) -> list[Referral]:
     """Those that should have been answered before a day, the oldest first."""
     waiting = select(Referral).where(Referral.state.in_(_WAITING), Referral.due_on < before)

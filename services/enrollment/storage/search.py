@@ -5,11 +5,11 @@ import uuid
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, delete, func, insert, intersect, or_, select, tuple_
 
 from lakou.kernel.db import Db
 from services.enrollment.model import Beneficiary, SearchWord
-from services.enrollment.model.search import END_OF_NUMBER, NUMBER, SOUND, words_of
+from services.enrollment.model.search import END_OF_NUMBER, LONGEST_NAME, NUMBER, SOUND, words_of
 from services.enrollment.model.sounds import skeleton
 from services.enrollment.sheets.names import normalise
 
@@ -31,7 +31,8 @@ def index(db: Db, person: Beneficiary, phones: Sequence[str], others: Sequence[B
     words = words_of(person.folded, person.birth_year, phones)
     for each in others:
         words |= words_of(each.folded, each.birth_year, [each.phone] if each.phone else [])
-    db.execute(insert(SearchWord), [{"word": word, "beneficiary_id": person.id} for word in sorted(words)])
+    name = person.folded[:LONGEST_NAME]
+    db.execute(insert(SearchWord), [{"word": word, "beneficiary_id": person.id, "name": name} for word in sorted(words)])
 
 
 def drop(db: Db, ids: Sequence[uuid.UUID]) -> None:
@@ -47,17 +48,34 @@ def matching(query: str) -> list[ColumnElement[bool]]:
 def page(db: Db, *, query: str, commune: str, after: uuid.UUID | None, limit: int) -> tuple[list[Beneficiary], uuid.UUID | None]:
     """A page of people by name, and the id to continue after."""
     terms = _terms(query)
+    last = db.get(Beneficiary, after) if after else None
+    by_words = bool(terms) and not commune
+    ids = _found(db, terms, last, limit + 1) if by_words else _filtered(db, terms, commune, last, limit + 1)
+    found = {each.id: each for each in db.scalars(select(Beneficiary).where(Beneficiary.id.in_(ids[:limit])))}
+    return [found[each] for each in ids[:limit]], ids[limit - 1] if len(ids) > limit else None
+
+
+def _found(db: Db, terms: list[Term], last: Beneficiary | None, limit: int) -> list[uuid.UUID]:
+    """By the words alone: those who have one of each term, sorted by the names that stand beside them."""
+    beside = (SearchWord.name, SearchWord.beneficiary_id)
+    having = [select(*beside).where(_ranges(term)) for term in terms]
+    if last is not None:
+        place = tuple_(last.folded[:LONGEST_NAME], last.id)
+        having = [each.where(tuple_(*beside) > place) for each in having]
+    both = having[0].distinct().subquery() if len(having) == 1 else intersect(*having).subquery()
+    return list(db.scalars(select(both.c.beneficiary_id).order_by(both.c.name, both.c.beneficiary_id).limit(limit)))
+
+
+def _filtered(db: Db, terms: list[Term], commune: str, last: Beneficiary | None, limit: int) -> list[uuid.UUID]:
+    """Everybody, or those of a commune."""
     wanted, few = _wanted(db, terms)
     if commune:
         wanted.append(Beneficiary.commune == commune)
-    last = db.get(Beneficiary, after) if after else None
     if last is not None:
         wanted.append(tuple_(Beneficiary.folded, Beneficiary.id) > tuple_(last.folded, last.id))
     # Of few people, sort those found; of many, go through the index of names (which no database may use behind `coalesce`).
     name: ColumnElement[str] = func.coalesce(Beneficiary.folded, "") if few else Beneficiary.folded  # type: ignore[assignment]
-    ids = db.scalars(select(Beneficiary.id).where(*wanted).order_by(name, Beneficiary.id).limit(limit + 1)).all()
-    found = {each.id: each for each in db.scalars(select(Beneficiary).where(Beneficiary.id.in_(ids[:limit])))}
-    return [found[each] for each in ids[:limit]], ids[limit - 1] if len(ids) > limit else None
+    return list(db.scalars(select(Beneficiary.id).where(*wanted).order_by(name, Beneficiary.id).limit(limit)))
 
 
 def _wanted(db: Db, terms: list[Term]) -> tuple[list[ColumnElement[bool]], bool]:
@@ -87,10 +105,9 @@ def near(db: Db, *, query: str, commune: str, limit: int) -> list[Beneficiary]:
     sounds = [sound for word in typed if (sound := skeleton(word, whole=False))]
     if not sounds:
         return []
-    wanted, _ = _wanted(db, [(f"{SOUND}{sound}",) for sound in sounds])
-    if commune:
-        wanted.append(Beneficiary.commune == commune)
-    found = db.scalars(select(Beneficiary).where(*wanted).order_by(Beneficiary.folded, Beneficiary.id).limit(_NEAR))
+    terms: list[Term] = [(f"{SOUND}{sound}",) for sound in sounds]
+    ids = _filtered(db, terms, commune, None, _NEAR) if commune else _found(db, terms, None, _NEAR)
+    found = db.scalars(select(Beneficiary).where(Beneficiary.id.in_(ids)).order_by(Beneficiary.folded, Beneficiary.id))
     ranked = sorted(((_likeness(typed, each), each) for each in found), key=lambda pair: -pair[0])
     return [each for score, each in ranked if score >= _LIKE_ENOUGH][:limit]
 

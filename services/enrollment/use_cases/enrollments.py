@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from lakou.contracts.stages import ENDED
 from lakou.contracts.vocabulary import EnrollmentStage as Stage
 from lakou.contracts.vocabulary import LeavingReason, ProgramKind
 from lakou.kernel import clock
@@ -12,8 +13,8 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound
 from lakou.kernel.writing import fetch
-from services.enrollment.model import Enrollment, Organization, Program
-from services.enrollment.model.enrollments import ENDED, NEEDS_A_REASON, WHO
+from services.enrollment.model import Enrollment, KnownHelper, Organization, Program
+from services.enrollment.model.enrollments import NEEDS_A_REASON, WHO
 from services.enrollment.model.rules import AlreadyEnrolled
 from services.enrollment.storage import programs as storage
 from services.enrollment.use_cases import beneficiaries, places
@@ -147,6 +148,10 @@ def _follower(db: Db, program: Program, given: Mapping[str, Any]) -> tuple[str, 
             raise InvalidInput({who: "Cette personne n’a pas de fiche ici : inscrivez-la d’abord."}) from error
     if kind is ProgramKind.STRUCTURES and db.get(Organization, follower) is None:
         raise InvalidInput({who: "Cette structure n’est pas dans l’annuaire : ajoutez-la d’abord."})
+    if kind is ProgramKind.HELPERS:
+        known = db.get(KnownHelper, follower)
+        if known is None or known.ended_on is not None:
+            raise InvalidInput({who: "Cet aidant n’est pas au registre, ou l’a quitté : inscrivez-le d’abord parmi les aidants."})
     return who, follower
 
 

@@ -12,7 +12,7 @@ from services.enrollment.model import Beneficiary, Erasure
 from services.enrollment.model.erasures import Reason
 from services.enrollment.storage import erasing as storage
 from services.enrollment.storage import merges
-from services.enrollment.use_cases import beneficiaries
+from services.enrollment.use_cases import beneficiaries, referral_endings
 
 NOBODY = "Personne effacée"
 
@@ -49,6 +49,7 @@ def erase_in(db: Db, person: Beneficiary, by: str, reason: Reason) -> Erasure:
     people = [db.get_one(Beneficiary, each) for each in files]
     names = {name for each in people for name in (each.name, f"{each.family_name} {each.given_name}")}
     storage.blank_lines(db, files, names)
+    referral_endings.forget_untied(db, people)
     request.new_ids = [str(_leave(db, each, request.id)) for each in people]
     db.add(request)
     return request

@@ -6,21 +6,22 @@ from typing import Any, TypeVar
 from sqlalchemy import delete
 
 from lakou.contracts.notifications import MessageSettled
-from lakou.contracts.sessions import SeatChanged, SupportGiven, WorkshopSessionDescribed
+from lakou.contracts.sessions import HelperDescribed, SeatChanged, SupportGiven, WorkshopSessionDescribed
 from lakou.contracts.vocabulary import SeatState
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Batch
 from lakou.kernel.writing import fetch, gather
-from services.enrollment.model import Beneficiary, Enrollment, KnownMessage, KnownSession, KnownSupport, Participation
+from services.enrollment.model import Beneficiary, Enrollment, KnownHelper, KnownMessage, KnownSession, KnownSupport, Participation
 from services.enrollment.use_cases.enrollments import begin_where_present
 
-Known = TypeVar("Known", KnownSession, Participation, KnownSupport, KnownMessage)
+Known = TypeVar("Known", KnownSession, Participation, KnownSupport, KnownMessage, KnownHelper)
 
 _KEYS: dict[type, str] = {
     KnownSession: "session_id",
     Participation: "seat_id",
     KnownSupport: "support_id",
     KnownMessage: "message_id",
+    KnownHelper: "helper_id",
 }
 
 
@@ -64,6 +65,11 @@ def know_support(db: Db, event: SupportGiven) -> None:
     values = {name: getattr(event, name) for name in ("beneficiary_id", "day", "duration_minutes", "withdrawn")}
     themes = [theme.value for theme in event.themes]
     _keep(db, KnownSupport, event.support_id, event.revision, **values, themes=themes)
+
+
+def know_helper(db: Db, event: HelperDescribed) -> None:
+    """A helper is on the register, or has left it."""
+    _keep(db, KnownHelper, event.helper_id, event.revision, ended_on=event.ended_on)
 
 
 def know_message(db: Db, event: MessageSettled) -> None:

@@ -5,11 +5,23 @@ import uuid
 from dataclasses import dataclass
 
 from lakou.contracts.enrollment import RecordRequested
+from lakou.contracts.labels import Vocabulary
 from lakou.contracts.notifications import MessageKind, MessageState, NotificationsRecord
 from lakou.contracts.records import Section, parts_of, sections_of
 from lakou.contracts.reporting import ReportingRecord
 from lakou.contracts.sessions import SessionsRecord
-from lakou.contracts.vocabulary import ConsentChannel, EnrollmentStage
+from lakou.contracts.vocabulary import (
+    ConsentChannel,
+    ConsentPurpose,
+    ContactChannel,
+    EnrollmentStage,
+    Gender,
+    Language,
+    OrganizationKind,
+    ReferrerKind,
+    RsaStatus,
+    SocialStatus,
+)
 from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
@@ -18,14 +30,19 @@ from services.enrollment.model import Beneficiary, RecordPart, RecordRequest
 from services.enrollment.model.records import KEPT_DAYS, OWN, SERVICES
 from services.enrollment.model.situation import LABELS, QUESTIONS
 from services.enrollment.storage import beneficiaries as people
-from services.enrollment.storage import histories, merges, programs, situations
+from services.enrollment.storage import histories, merges, organizations, programs, situations
 from services.enrollment.storage import records as storage
 from services.enrollment.use_cases import beneficiaries, path_record
 
+SHARING = "sharing:"
+_CODES: dict[str, type[Vocabulary]] = {
+    "gender": Gender, "language": Language, "channel": ContactChannel, "social_status": SocialStatus, "rsa": RsaStatus,
+    "referrer": ReferrerKind,
+}  # fmt: skip
 Contribution = SessionsRecord | NotificationsRecord | ReportingRecord
 _PLAIN = (
     ("Nom", "family_name"), ("Prénom", "given_name"), ("Année de naissance", "birth_year"), ("Date de naissance", "birth_date"),
-    ("Commune (INSEE)", "commune"), ("Genre", "gender"), ("Téléphone", "phone"), ("E-mail", "email"), ("Langue", "language"),
+    ("Commune", "commune"), ("Genre", "gender"), ("Téléphone", "phone"), ("E-mail", "email"), ("Langue", "language"),
     ("Préfère", "channel"), ("Situation", "social_status"), ("RSA", "rsa"), ("Envoyée par", "referrer"),
     ("Fiche ouverte le", "registered_on"),
 )  # fmt: skip
@@ -103,10 +120,18 @@ def _keep(db: Db, request_id: uuid.UUID, service: str, file_id: uuid.UUID, part:
 
 
 def _own(db: Db, person: Beneficiary, zone: str) -> list[Section]:
-    facts = tuple((label, str(value)) for label, name in _PLAIN if (value := getattr(person, name)) is not None)
+    facts = tuple((label, _in_words(name, value)) for label, name in _PLAIN if (value := getattr(person, name)) is not None)
+    consents = people.own_consents(db, person.id)
+    partners = organizations.names(db, (each.purpose.removeprefix(SHARING) for each in consents))
     said = tuple(
-        (each.purpose, "Oui" if each.given else "Non", ConsentChannel(each.channel).label, f"{each.on:%d/%m/%Y}", each.noted_by)
-        for each in reversed(people.own_consents(db, person.id))
+        (
+            _purpose(each.purpose, partners),
+            "Oui" if each.given else "Non",
+            ConsentChannel(each.channel).label,
+            f"{each.on:%d/%m/%Y}",
+            each.noted_by,
+        )
+        for each in reversed(consents)
     )
     note = people.notes(db, person.id)
     return [
@@ -119,6 +144,23 @@ def _own(db: Db, person: Beneficiary, zone: str) -> list[Section]:
         *path_record.sections(db, person.id),
         Section("Messages, tels que la fiche les montre", ("Le", "Genre", "État"), _messages(db, person.id, zone)),
     ]
+
+
+def _in_words(name: str, value: object) -> str:
+    """As one reads it: the label of a code, a day as it is written, a commune by its name."""
+    if name in _CODES:
+        return _CODES[name](str(value)).label
+    if name == "commune":
+        return f"{beneficiaries.commune_name(str(value))} ({value})"
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+
+
+def _purpose(purpose: str, partners: dict[str, str]) -> str:
+    if not purpose.startswith(SHARING):
+        return ConsentPurpose(purpose).label
+    code = purpose.removeprefix(SHARING)
+    kinds = {each.value: each.label for each in OrganizationKind}
+    return f"Dire ce qui suit à {partners.get(code) or kinds.get(code, code)}"
 
 
 def _phones(db: Db, beneficiary_id: uuid.UUID) -> tuple[tuple[str, ...], ...]:

@@ -1,13 +1,14 @@
 """How referrals end by themselves: what she was sent for is done, nobody answered, her name is no longer needed."""
 
 import uuid
+from collections.abc import Sequence
 
 from lakou.contracts.vocabulary import ReferralState
 from lakou.kernel import clock, outbox
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.db import Db
-from services.enrollment.model import Referral
-from services.enrollment.model.referrals import GRACE, KEPT
+from services.enrollment.model import Beneficiary, Referral
+from services.enrollment.model.referrals import GRACE, KEPT, WAITS
 from services.enrollment.storage import referrals as storage
 
 
@@ -18,6 +19,15 @@ def settle_done(db: Db, beneficiary_id: uuid.UUID) -> None:
         if (done_on is None) != (referral.done_on is None):
             referral.done_on = done_on
             _changed(db, referral)
+
+
+def forget_untied(db: Db, people: Sequence[Beneficiary]) -> None:
+    """People are erased: what partners wrote of them goes as well where nobody has tied it to their file yet."""
+    for referral in storage.named_alike(db, people):
+        if referral.state in WAITS:
+            referral.move(ReferralState.EXPIRED, referral.state_on)
+            outbox.record(db, referral.changed())
+        _blank(referral)
 
 
 def tidy(context: ServiceContext) -> int:

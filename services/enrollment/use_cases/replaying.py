@@ -8,9 +8,9 @@ from sqlalchemy import Table, select
 
 from lakou.kernel.db import Db
 from lakou.kernel.read_models import ReadModel, others
-from services.enrollment.model import Base, Beneficiary, KnownMessage, KnownSession, KnownSupport, Participation
+from services.enrollment.model import Base, Beneficiary, KnownHelper, KnownMessage, KnownSession, KnownSupport, Participation
 
-_TABLES = tuple(cast(Table, kind.__table__) for kind in (KnownSession, Participation, KnownSupport, KnownMessage))
+_TABLES = tuple(cast(Table, kind.__table__) for kind in (KnownSession, Participation, KnownSupport, KnownMessage, KnownHelper))
 
 
 def _gone(live: Db, _aside: Db) -> Iterable[uuid.UUID]:

@@ -94,8 +94,6 @@ def place_seat(db: Db, event: SeatChanged) -> None:
     if seat is None:
         seat = Seat(id=event.seat_id, session_id=event.session_id, waited=False, promoted=False, placed=False)
         db.add(seat)
-    elif seat.beneficiary_id != event.beneficiary_id:
-        storage.drop_unknown(db, seat.beneficiary_id)
     seat.revision, seat.walk_in, seat.beneficiary_id = event.revision, event.walk_in, event.beneficiary_id
     seat.changed_at = event.changed_at
     seat.become(event.state, session.turn if session else None)

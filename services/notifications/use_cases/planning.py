@@ -26,7 +26,7 @@ def plan(db: Db, seat: Seat) -> None:
     if session.starts_at > clock.now():
         for kind in sorted(kinds):
             _want(db, kind, seat, session)
-    person = storage.person(db, seat.beneficiary_id)
+    person = storage.who(db, seat.beneficiary_id)
     for message in storage.movable(db, seat.id):
         wanted = message.turn == session.turn and message.starts_at == session.starts_at and message.kind in kinds
         if person.gone or not wanted:
@@ -43,7 +43,7 @@ def _want(db: Db, kind: MessageKind, seat: Seat, session: WorkshopSession) -> No
         if kind is MessageKind.CONFIRMATION and first_time and session.starts_at - now < hours.TOO_NEAR:
             return
         db.add(_new(kind, seat, session, due_at))
-    elif message.state == MessageState.CANCELLED and not storage.person(db, seat.beneficiary_id).gone:
+    elif message.state == MessageState.CANCELLED and not storage.who(db, seat.beneficiary_id).gone:
         message.due_at = due_at
         settle(db, message, MessageState.PLANNED)
 

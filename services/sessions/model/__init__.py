@@ -7,7 +7,7 @@ from services.sessions.model.dated import WorkshopSession
 from services.sessions.model.declarative import Base
 from services.sessions.model.heads import AnonymousCount
 from services.sessions.model.helpers import Absence, Helper, KnownAccount
-from services.sessions.model.neighbors import KnownAttention, KnownPerson, KnownProgram, fold
+from services.sessions.model.neighbors import KnownAttention, KnownMembership, KnownPerson, KnownProgram, fold
 from services.sessions.model.past import PastAct, PastImport, PastLine, PastOutcome, PastState
 from services.sessions.model.places import Venue
 from services.sessions.model.seats import Seat
@@ -27,6 +27,7 @@ __all__ = [
     "Helper",
     "KnownAccount",
     "KnownAttention",
+    "KnownMembership",
     "KnownPerson",
     "KnownProgram",
     "PastAct",

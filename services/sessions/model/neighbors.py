@@ -75,6 +75,19 @@ class KnownAttention(Base):
     first: Mapped[list[list[str]]] = mapped_column(JSON)
 
 
+class KnownMembership(Base):
+    """A helper in a program of enrollment, and how far."""
+
+    __tablename__ = "known_membership"
+
+    enrollment_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer)
+    helper_id: Mapped[uuid.UUID] = mapped_column()
+    program_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    stage: Mapped[str] = mapped_column(String(20))
+    day: Mapped[dt.date] = mapped_column(Date)
+
+
 class KnownProgram(Base):
     """A program of enrollment, as the lists show it."""
 

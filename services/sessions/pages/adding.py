@@ -9,6 +9,7 @@ from lakou.contracts.vocabulary import SeatState
 from lakou.kernel.problems import NotFound, RuleBroken
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash, Undo
+from lakou.kernel.web.headers import with_scripts
 from services.sessions import use_cases
 from services.sessions.model import WorkshopSession
 from services.sessions.model.seats import GONE
@@ -30,7 +31,7 @@ class SeatForm(Schema):
     back = text(500, load_default="")
 
 
-@ROUTES.page("POST", f"{ONE}/persons", roles=STAFF)
+@ROUTES.page("POST", f"{ONE}/persons", roles=STAFF, looks=True)
 def look_up(call: Call) -> Response:
     """People by that name. A POST, so that no name stays in an address or a log."""
     asked = call.request.form.get("q", "").strip()[:100]
@@ -40,7 +41,7 @@ def look_up(call: Call) -> Response:
             raise NotFound
         found = people.search(db, asked, MATCHES_SHOWN + 1)
         here = {seat.beneficiary_id: seat for seat in seats.of_session(db, session.id)}
-    return call.render(
+    page = call.render(
         "sessions/persons.html",
         session=session,
         q=asked,
@@ -48,6 +49,7 @@ def look_up(call: Call) -> Response:
         too_many=len(found) > MATCHES_SHOWN,
         here={person: SeatState(seat.state).label for person, seat in here.items() if seat.state not in GONE},
     )
+    return with_scripts(page)
 
 
 @ROUTES.page("POST", f"{ONE}/seats", roles=STAFF)

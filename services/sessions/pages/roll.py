@@ -14,6 +14,7 @@ from lakou.kernel.db import Db
 from lakou.kernel.problems import InvalidInput, NotFound, RuleBroken
 from lakou.kernel.web.call import Call
 from lakou.kernel.web.flash import Flash
+from lakou.kernel.web.headers import with_scripts
 from services.sessions import use_cases
 from services.sessions.model import AnonymousCount, KnownPerson, Seat, WorkshopSession
 from services.sessions.model.public_holidays import holiday
@@ -151,7 +152,7 @@ def show(
     listed = [row for row in rows if row.seat.on_the_sheet or row.seat.state == SeatState.ANNULE_SERVICE]
     waiting = [row for row in rows if row.position is not None]
     offered = [row for row in rows if row.seat.state == SeatState.OFFRE_EN_COURS]
-    return call.render(
+    page = call.render(
         "sessions/roll.html",
         status=status,
         line=line,
@@ -175,6 +176,7 @@ def show(
         may_cancel=call.principal.role in COORDINATORS,
         states=SeatState,
     )
+    return with_scripts(page)
 
 
 def _rows(db: Db, session: WorkshopSession, form: Mapping[str, str]) -> list[Row]:

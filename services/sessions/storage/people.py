@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from lakou.kernel.db import Db
 from lakou.kernel.writing import having
-from services.sessions.model import KnownAttention, KnownPerson, KnownProgram, Seat, fold
+from services.sessions.model import Helper, KnownAttention, KnownMembership, KnownPerson, KnownProgram, Seat, fold
 from services.sessions.model.seats import GONE, WAITS
 
 ONLY = 1
@@ -24,6 +24,12 @@ def known(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson | None:
     if person is not None and person.same_as is not None:
         person = db.get(KnownPerson, person.same_as)
     return person if person and not person.removed else None
+
+
+def hold(db: Db, beneficiary_id: uuid.UUID) -> None:
+    """Nobody else changes her meanwhile: both halves of an erasure may come at once, and the second must see the first."""
+    db.flush()
+    db.get(KnownPerson, beneficiary_id, with_for_update=True, populate_existing=True)
 
 
 def files(db: Db, beneficiary_id: uuid.UUID) -> list[uuid.UUID]:
@@ -74,6 +80,18 @@ def search(db: Db, text: str, limit: int = 20) -> list[KnownPerson]:
     shown = (KnownPerson.removed.is_(False), KnownPerson.same_as.is_(None))
     query = select(KnownPerson).where(*shown, *(KnownPerson.folded.contains(word) for word in words))
     return list(db.scalars(query.order_by(KnownPerson.folded, KnownPerson.beneficiary_id).limit(limit)))
+
+
+def program(db: Db, program_id: uuid.UUID) -> KnownProgram | None:
+    """A program that enrollment told of."""
+    return db.get(KnownProgram, program_id)
+
+
+def members(db: Db, program_id: uuid.UUID) -> list[tuple[KnownMembership, Helper]]:
+    """The helpers of a program, by name."""
+    asked = select(KnownMembership, Helper).join(Helper, Helper.id == KnownMembership.helper_id)
+    rows = db.execute(asked.where(KnownMembership.program_id == program_id).order_by(Helper.name, KnownMembership.enrollment_id))
+    return [(row.KnownMembership, row.Helper) for row in rows]
 
 
 def programs(db: Db) -> list[KnownProgram]:

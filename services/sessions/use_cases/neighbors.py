@@ -9,6 +9,7 @@ from lakou.contracts.enrollment import (
     BeneficiaryDescribed,
     BeneficiaryMerged,
     IdentityDescribed,
+    MembershipReached,
     ProgramDescribed,
 )
 from lakou.contracts.vocabulary import SeatState, WorkshopSessionState
@@ -16,7 +17,7 @@ from lakou.kernel import clock
 from lakou.kernel.db import Db
 from lakou.kernel.streams import Batch
 from lakou.kernel.writing import fetch
-from services.sessions.model import KnownAttention, KnownPerson, KnownProgram, Seat, WorkshopSession
+from services.sessions.model import KnownAttention, KnownMembership, KnownPerson, KnownProgram, Seat, WorkshopSession
 from services.sessions.storage import people, planning, seats
 from services.sessions.use_cases.balance import settle
 from services.sessions.use_cases.seating import leave
@@ -85,6 +86,19 @@ def keep_program(db: Db, event: ProgramDescribed) -> None:
         db.add(program)
     if event.revision > program.revision:
         program.revision, program.code, program.name = event.revision, event.code, event.name
+
+
+def keep_membership(db: Db, event: MembershipReached) -> None:
+    """Where a helper stands in a program; structures are nothing of ours."""
+    if event.helper_id is None:
+        return
+    kept = db.get(KnownMembership, event.enrollment_id)
+    if kept is None:
+        kept = KnownMembership(enrollment_id=event.enrollment_id, revision=0)
+        db.add(kept)
+    if event.revision > kept.revision:
+        kept.revision, kept.helper_id, kept.program_id = event.revision, event.helper_id, event.program_id
+        kept.stage, kept.day = event.stage.value, event.day
 
 
 def keep_attention(db: Db, event: AttentionDescribed) -> None:

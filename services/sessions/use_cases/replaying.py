@@ -8,10 +8,10 @@ from sqlalchemy import Table, select
 
 from lakou.kernel.db import Db
 from lakou.kernel.read_models import ReadModel, others
-from services.sessions.model import Base, KnownAttention, KnownPerson, KnownProgram
+from services.sessions.model import Base, KnownAttention, KnownMembership, KnownPerson, KnownProgram
 
 _PEOPLE = cast(Table, KnownPerson.__table__)
-_TABLES = (_PEOPLE, cast(Table, KnownProgram.__table__), cast(Table, KnownAttention.__table__))
+_TABLES = (_PEOPLE, *(cast(Table, kind.__table__) for kind in (KnownProgram, KnownMembership, KnownAttention)))
 
 
 def _gone(live: Db, aside: Db) -> Iterable[uuid.UUID]:

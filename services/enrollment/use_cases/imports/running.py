@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import eventlet
 
@@ -10,12 +11,12 @@ from lakou.kernel.context import ServiceContext
 from lakou.kernel.database_trouble import is_trouble
 from lakou.kernel.db import Db
 from services.enrollment.model import Import, ImportLine, ImportState, Outcome
-from services.enrollment.sheets import ParsedLine
+from services.enrollment.sheets import ParsedLine, Sheet
 from services.enrollment.storage import beneficiaries as people
 from services.enrollment.storage import imports as storage
 from services.enrollment.use_cases import beneficiaries, drafts
 from services.enrollment.use_cases.imports import receiving, trying
-from services.enrollment.use_cases.imports.sorting import Stored, Verdict, hindrance, remarks, verdict
+from services.enrollment.use_cases.imports.sorting import Stored, Verdict, hindrance, placed, remarks, verdict
 from services.enrollment.use_cases.imports.trying import BATCH, Progress, Report, label_of
 
 UNEXPECTED = "Cette ligne n’a pas pu être reprise. Vérifiez-la, puis corrigez-la ici."
@@ -34,14 +35,15 @@ def bring_in(
     """Import a file in one go, or only say what that would do, keeping nothing. Raises SheetRefused or InvalidInput."""
     if dry_run:
         reading = receiving.read(context, data, filename, corrections or {}, clock.today(context.site.zone))
-        return trying.try_out(context, reading.lines, filename, progress)
+        tried = trying.try_out(context, reading.lines, filename, progress)
+        return replace(tried, other_sheets=reading.sheet.others)
     job = receiving.receive(context, data, filename, by, corrections)
-    run(context, job.id, by, progress)
-    return trying.report(context, job.id)
+    sheet = run(context, job.id, by, progress)
+    return replace(trying.report(context, job.id), other_sheets=sheet.others)
 
 
-def run(context: ServiceContext, import_id: uuid.UUID, by: str, progress: Progress | None = None) -> None:
-    """Take in every line that has not been. Raises NotFound or ImportNotReady."""
+def run(context: ServiceContext, import_id: uuid.UUID, by: str, progress: Progress | None = None) -> Sheet:
+    """Take in every line that has not been, and give the sheet that was read. Raises NotFound or ImportNotReady."""
     job, reading = receiving.view(context, import_id)
     with context.database.transaction() as db:
         receiving.get(db, import_id).state = ImportState.RUNNING.value
@@ -54,6 +56,7 @@ def run(context: ServiceContext, import_id: uuid.UUID, by: str, progress: Progre
         job = receiving.get(db, import_id)
         if job.state == ImportState.RUNNING:
             job.state, job.content = ImportState.DONE.value, None
+    return reading.sheet
 
 
 def _take(context: ServiceContext, job: Import, lines: Sequence[ParsedLine], by: str) -> None:
@@ -93,7 +96,7 @@ def take_line(db: Db, job: Import, line: ParsedLine, register: Stored, by: str) 
         found = verdict(draft, register, remarks(line))
         if found.outcome is Outcome.CREATED:
             created = beneficiaries.add(db, draft, by=by, today=job.day, import_id=job.id).id
-    _note(db, job, line, found, created)
+    _note(db, job, line, placed(found, line), created)
 
 
 def _note(db: Db, job: Import, line: ParsedLine, found: Verdict, created: uuid.UUID | None) -> None:

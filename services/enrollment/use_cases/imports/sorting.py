@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from lakou.contracts.vocabulary import Gender, ReferrerKind, RsaStatus, SocialStatus
@@ -36,6 +36,11 @@ class Verdict:
     def known(self) -> Person | None:
         """Who she is, or may be first of all."""
         return self.candidates[0] if self.candidates else None
+
+
+def placed(found: Verdict, line: ParsedLine) -> Verdict:
+    """Say where the line is when its row does not: it is on another sheet."""
+    return replace(found, message=f"{line.place} : {found.message}") if line.place else found
 
 
 class Register(Protocol):

@@ -13,7 +13,7 @@ from services.enrollment.sheets import ParsedLine
 from services.enrollment.storage import imports as storage
 from services.enrollment.use_cases import drafts
 from services.enrollment.use_cases.imports import receiving
-from services.enrollment.use_cases.imports.sorting import Trial, Verdict, hindrance, remarks, verdict
+from services.enrollment.use_cases.imports.sorting import Trial, Verdict, hindrance, placed, remarks, verdict
 
 BATCH = 25
 
@@ -35,7 +35,7 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class Report:
-    """What an import would do (`id` None) or did."""
+    """What an import would do (`id` None) or did. `other_sheets` hold people under other titles, and were not read."""
 
     id: uuid.UUID | None
     filename: str
@@ -46,6 +46,7 @@ class Report:
     refused: int
     warnings: int
     lines: list[ReportLine]
+    other_sheets: tuple[str, ...]
 
 
 def try_out(context: ServiceContext, lines: list[ParsedLine], filename: str, progress: Progress | None = None) -> Report:
@@ -60,7 +61,7 @@ def try_out(context: ServiceContext, lines: list[ParsedLine], filename: str, pro
         eventlet.sleep(0)
     counts = {outcome.value: sum(line.outcome == outcome for line in found) for outcome in Outcome}
     warned = sum(line.warnings > 0 for line in found if line.outcome == Outcome.CREATED)
-    return Report(None, filename, ImportState.UPLOADED.value, **counts, warnings=warned, lines=found)
+    return Report(None, filename, ImportState.UPLOADED.value, **counts, warnings=warned, lines=found, other_sheets=())
 
 
 def report(context: ServiceContext, import_id: uuid.UUID, *, with_lines: bool = True) -> Report:
@@ -70,7 +71,7 @@ def report(context: ServiceContext, import_id: uuid.UUID, *, with_lines: bool = 
         lines: Iterable[ImportLine] = storage.lines(db, import_id) if with_lines else ()
         found = [ReportLine(each.line, each.outcome, each.field, each.message, each.beneficiary_id) for each in lines]
         counts, warned = storage.counts(db, import_id), storage.warnings(db, import_id)
-        return Report(job.id, job.filename, job.state, **counts, warnings=warned, lines=found)
+        return Report(job.id, job.filename, job.state, **counts, warnings=warned, lines=found, other_sheets=())
 
 
 def label_of(line: ParsedLine) -> str:
@@ -85,7 +86,7 @@ def _tried(trial: Trial, line: ParsedLine) -> ReportLine:
         found = verdict(draft, trial, remarks(line))
     if draft is not None and found.outcome is Outcome.CREATED:
         trial.take(draft)
-    return _line(line, found)
+    return _line(line, placed(found, line))
 
 
 def _line(line: ParsedLine, found: Verdict) -> ReportLine:
