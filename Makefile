@@ -4,7 +4,7 @@ MINUTES := 1
 SEED :=
 SUBJECTS :=
 SCALE := 1
-LONG := tests/faults tests/fuzz tests/architecture/test_what_breaks_a_build.py
+LONG := tests/faults/link/test_over_a_satellite.py tests/faults/link/test_long_absence.py tests/faults tests/fuzz tests/architecture/test_what_breaks_a_build.py
 FAST := not (broker or postgres or browser or slow)
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --strip-extras --allow-unsafe --all-build-deps \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options $(UPGRADE) pyproject.toml
@@ -33,7 +33,7 @@ test: environment-dev ## Run every test, with a private RabbitMQ, PostgreSQL and
 
 faults: environment-dev ## Run every fault, random ones on the link, 10,000 odd requests (MINUTES=1; SEED=… repeats a run)
 	scripts/install-services
-	.venv/bin/pytest -n 2 --dist loadfile $(LONG) --minutes "$(MINUTES)" --seed "$(SEED)"
+	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG) --minutes "$(MINUTES)" --seed "$(SEED)"
 
 bench: environment-dev ## Measure every speed claim beside a peer or a limit (SUBJECTS="outbox search" measures these; SCALE=1)
 	.venv/bin/python -W ignore -m benchmarks --scale "$(SCALE)" $(SUBJECTS)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,11 @@ def assert_equal_to_the_hub(node: Machine) -> None:
     assert "égal au hub" in lakou("reconcile", "--config", node.config)
 
 
+def link_status(node: Machine) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(lakou("link", "status", "--json", "--config", node.config))
+    return said
+
+
 @pytest.mark.long
 def test_answers_that_are_lost_make_nothing_count_twice(hub: HubSite, node: Machine) -> None:
     door = node.door("helper")
@@ -89,11 +95,11 @@ def test_a_line_that_swallows_everything_is_noticed_and_made_anew(hub: HubSite, 
     """No word of an end comes: the node waits two minutes for an answer, and then begins again by itself."""
     door = node.door("helper")
     give_supports(door, 2)
-    wait_until(counted(hub, node, 2), "the hub counted them", 30)
+    wait_until(lambda: link_status(node)["acked"] == 2, "the node heard that the hub counted them", 30)
     hub.proxy.swallow_up = hub.proxy.swallow_down = True
     give_supports(door, 3)
     wait_until(lambda: "link.failed" in node.program.logs(100_000), "the node says that the link fails", 240)
-    said = json.loads(lakou("link", "status", "--json", "--config", node.config))
+    said = link_status(node)
     assert (said["state"], said["waiting"], said["acked"]) == ("waiting", 3, 2)
     assert said["ack_age_seconds"] > 60
     hub.proxy.heal()
