@@ -50,7 +50,10 @@ def copy_keys(source: Path, target: Path) -> None:
             copy.chmod(SECRET)
 
 
-def _new(folder: Path) -> Path:
+def _new(wanted: Path) -> Path:
+    """A folder of that name, numbered when another copy was made in the same second."""
+    names = (wanted, *(wanted.with_name(f"{wanted.name}-{number}") for number in range(2, 10)))
+    folder = next((each for each in names if not each.exists()), wanted)
     try:
         folder.mkdir(mode=OWN, parents=True)
     except OSError as error:
