@@ -169,6 +169,7 @@ class Consumer:
         early: list[Row] = []
         started = time.monotonic()
         with self.database.transaction() as db:
+            inbox.take_turn(db, stream)
             at = inbox.place(db, source, stream)
             batch = _Batch(db, source, stream, inbox.open_epoch(db, source, stream, at.epoch), carefully)
             waiting = inbox.held(db, source, stream)

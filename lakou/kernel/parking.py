@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, validate
 from sqlalchemy import Select, select, update
 
 from lakou.contracts.base import EVENTS, Stream
-from lakou.kernel import clock
+from lakou.kernel import clock, inbox
 from lakou.kernel.consumer import Consumer
 from lakou.kernel.outbox import Row
 from lakou.kernel.problems import NotFound, RuleBroken
@@ -59,6 +59,7 @@ def retry(consumer: Consumer, number: int) -> None:
             found = db.execute(_mine(number).with_for_update()).one_or_none()
             if found is None:
                 raise NotFound(GONE)
+            inbox.take_turn(db, Stream(found.stream))
             row = Row(found.epoch, found.seq, found.type, found.body)
             event, _ = read(row, found.source, Stream(found.stream))
             node, service = found.source.strip("/").split("/")

@@ -73,12 +73,6 @@ def _unknown(beneficiary_id: uuid.UUID) -> Person:
     return Person(id=beneficiary_id, language="fr", channel="sms", removed=False, forgotten=False, same_revision=0)
 
 
-def hold_person(db: Db, beneficiary_id: uuid.UUID) -> None:
-    """Nobody else changes her meanwhile: both halves of an erasure may come at once, and the second must see the first."""
-    db.flush()
-    db.get(Person, beneficiary_id, with_for_update=True, populate_existing=True)
-
-
 def read_ahead(db: Db, seats: Iterable[uuid.UUID], sessions: Iterable[uuid.UUID], people: Iterable[uuid.UUID]) -> None:
     """Fetch in a few queries all that the messages of these seats, sessions and people hang on."""
     fetch(db, WorkshopSession, sessions)

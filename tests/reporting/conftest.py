@@ -8,6 +8,7 @@ import pytest
 
 from lakou.kernel import clock
 from tests.reporting.factories import House
+from tests.reporting.renewals import Story
 
 NOW = dt.datetime(2026, 11, 22, 15, tzinfo=dt.UTC)
 
@@ -41,3 +42,8 @@ def house(build: Callable[[str], House]) -> House:
 def hub(build: Callable[[str], House]) -> House:
     """The hub."""
     return build("hub")
+
+
+@pytest.fixture
+def story(house: House) -> Story:
+    return Story(house)

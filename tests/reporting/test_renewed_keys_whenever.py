@@ -14,7 +14,7 @@ from lakou.contracts.enrollment import BeneficiaryMerged
 from lakou.kernel import epochs
 from services.reporting.use_cases import detaching, renewing
 from tests.reporting.factories import House, carry, new_id, support, woman
-from tests.reporting.test_renewed_keys import parked
+from tests.reporting.renewals import parked
 
 MOVES = st.lists(st.sampled_from(["renew", "come", "withdraw", "merge", "part", "carry", "rewrite_the_logs", "bump"]), max_size=14)
 _days = itertools.count(1)

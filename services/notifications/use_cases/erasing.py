@@ -15,7 +15,6 @@ from services.notifications.use_cases.listening import plan_again
 def erase(db: Db, event: BeneficiaryErased) -> None:
     """Seats and messages hang on the new id."""
     old, new = event.beneficiary_id, event.new_id
-    storage.hold_person(db, old)
     before = _forget(db, old)
     left = storage.person(db, new)
     left.removed = left.forgotten = True
@@ -27,7 +26,6 @@ def erase(db: Db, event: BeneficiaryErased) -> None:
 
 def erase_identity(db: Db, event: IdentityErased) -> None:
     """Her name and addresses go at once, whichever half comes first."""
-    storage.hold_person(db, event.beneficiary_id)
     _forget(db, event.beneficiary_id)
     _half(db, event, Stream.IDENTITY)
 

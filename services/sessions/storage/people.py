@@ -26,12 +26,6 @@ def known(db: Db, beneficiary_id: uuid.UUID) -> KnownPerson | None:
     return person if person and not person.removed else None
 
 
-def hold(db: Db, beneficiary_id: uuid.UUID) -> None:
-    """Nobody else changes her meanwhile: both halves of an erasure may come at once, and the second must see the first."""
-    db.flush()
-    db.get(KnownPerson, beneficiary_id, with_for_update=True, populate_existing=True)
-
-
 def files(db: Db, beneficiary_id: uuid.UUID) -> list[uuid.UUID]:
     """The ids under which seats of this person may stand: hers, and those of files that were merged into hers."""
     return [beneficiary_id, *sorted(each.beneficiary_id for each in having(db, KnownPerson.same_as, beneficiary_id))]

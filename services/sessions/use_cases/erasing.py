@@ -16,7 +16,6 @@ from services.sessions.use_cases import neighbors
 def erase(db: Db, event: BeneficiaryErased) -> None:
     """Places in sessions to come go to who waits; what is past hangs on the new id, and the others are told again."""
     old, new = event.beneficiary_id, event.new_id
-    people.hold(db, old)
     held, given = seats.of_anyone(db, old), supports.of_anyone(db, old)
     storage.blank_entries(db, old, new)
     storage.blank_lines(db, old, [each.id for each in held], [each.id for each in given])
@@ -38,7 +37,6 @@ def erase(db: Db, event: BeneficiaryErased) -> None:
 
 def erase_identity(db: Db, event: IdentityErased) -> None:
     """Her name goes at once, whichever half comes first."""
-    people.hold(db, event.beneficiary_id)
     _forget(db, event.beneficiary_id)
     _half(db, event, Stream.IDENTITY)
 
