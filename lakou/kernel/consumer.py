@@ -166,7 +166,6 @@ class Consumer:
         self, source: str, stream: Stream, rows: Sequence[Row], failure: RowFailed | None, *, carefully: bool
     ) -> Outcome:
         """One transaction. With a `failure`, only what stands before that row."""
-        early: list[Row] = []
         started = time.monotonic()
         with self.database.transaction() as db:
             inbox.take_turn(db, stream)
@@ -175,7 +174,7 @@ class Consumer:
             waiting = inbox.held(db, source, stream)
             ordered = [row for row in _in_order(waiting, rows) if not failure or row.place < failure.row.place]
             self._read(batch, ordered)
-            early += [row for row in ordered if not self._step(batch, row)]
+            early = [row for row in ordered if not self._step(batch, row)]
             self._write(batch)
             if waiting:
                 inbox.release(db, source, stream, batch.at)

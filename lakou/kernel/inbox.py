@@ -36,7 +36,7 @@ def _key(source: str, stream: Stream, epoch: int | None = None) -> ColumnElement
 
 
 def take_turn(db: Db, stream: Stream) -> None:
-    """One stream after the other: a person and her seats come on two, and two transactions that do not see each other miss both.
+    """One stream after the other: what hangs together may come on two, and two transactions that do not see each other miss it.
 
     On SQLite a write transaction is alone already. Facts of different nodes have nothing in common, and none waits for another.
     """
