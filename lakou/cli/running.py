@@ -16,8 +16,6 @@ from lakou.node.federation import PORTS, Federation, Plan, planned
 from lakou.node.node import Node
 from lakou.node.wire.line import Line
 
-COLLECT_AFTER = 20_000  # objects; at Python's 700 the collector takes 7 % of a start, for garbage that counting frees by itself
-
 
 def add_to(group: click.Group) -> None:
     """Register the commands."""
@@ -36,7 +34,7 @@ def add_to(group: click.Group) -> None:
 def up(demo: bool, data: Path, host: str, ports: tuple[str, ...], database: str, amqp: str) -> None:
     """Lance le hub et quatre nœuds dans un seul processus."""
     logs.configure()
-    _collect_rarely()
+    gc.freeze()  # what the imports made stays until the end: no cycle is looked for there
     plan = Plan(data, demo, host, PORTS | _ports(ports), database, amqp)
     federation = Federation(planned(plan))
     for node in federation.nodes.values():
@@ -67,7 +65,7 @@ def run(config: Path) -> None:
     """Lance un nœud, ou quelques-uns de ses services, d’après ses réglages."""
     chosen = _settings(config)
     logs.configure(chosen.log_level)
-    _collect_rarely()
+    gc.freeze()  # what the imports made stays until the end: no cycle is looked for there
     try:
         tracing.configure(chosen.traces)
     except tracing.NoTraces as error:
@@ -112,12 +110,6 @@ def _ports(given: tuple[str, ...]) -> dict[str, int]:
             raise click.BadParameter(f"{pair} : écrivez NŒUD=PORT, avec un nœud parmi {', '.join(PORTS)}")
         chosen[name] = int(port)
     return chosen
-
-
-def _collect_rarely() -> None:
-    """Look for cycles less often, and never among what the imports made, which stays until the end."""
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)
 
 
 def _until_told_to_stop(stop: Any) -> None:

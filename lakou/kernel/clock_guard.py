@@ -6,7 +6,7 @@ what is wrong, and goes on by itself. If it was the last commit that stood in th
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as Db
 
 from lakou.contracts.base import Stream
@@ -15,6 +15,8 @@ from lakou.kernel.problems import Unavailable
 from lakou.kernel.tables import outbox, outbox_stream
 
 TOLERANCE = dt.timedelta(minutes=5)
+_PLACE = (outbox.c.stream == bindparam("stream")) & (outbox.c.epoch == bindparam("epoch")) & (outbox.c.seq == bindparam("seq"))
+_MOMENT = select(outbox.c.at).where(_PLACE)
 
 
 class ClockBehind(Unavailable):
@@ -34,8 +36,8 @@ class ClockBehind(Unavailable):
 def check(db: Db, stream: Stream, epoch: int, last_seq: int) -> dt.datetime:
     """The moment to write beside what is recorded next. Raises ClockBehind."""
     now = clock.now()
-    place = (outbox.c.stream == stream.value) & (outbox.c.epoch == epoch) & (outbox.c.seq == last_seq)
-    _refuse(db.execute(select(outbox.c.at).where(place)).scalar_one_or_none(), now)
+    place = {"stream": stream.value, "epoch": epoch, "seq": last_seq}
+    _refuse(db.execute(_MOMENT, place).scalar_one_or_none(), now)
     return now
 
 

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session as Db
 
 from lakou.contracts.base import Stream
@@ -30,9 +30,19 @@ class Place:
     digest: bytes = b""
 
 
-def _key(source: str, stream: Stream, epoch: int | None = None) -> ColumnElement[bool]:
-    key = (inbox_source.c.source == source) & (inbox_source.c.stream == stream.value)
-    return key if epoch is None else key & (inbox_source.c.epoch == epoch)
+# Asked for each batch of each stream: made once, for making a statement takes longer than SQLite takes to answer it.
+_OF_STREAM = (inbox_source.c.source == bindparam("of_source")) & (inbox_source.c.stream == bindparam("of_stream"))
+_OF_EPOCH = _OF_STREAM & (inbox_source.c.epoch == bindparam("of_epoch"))
+_LATEST = select(inbox_source).where(_OF_STREAM).order_by(inbox_source.c.epoch.desc()).limit(1)
+_LOCKED = select(inbox_source).where(_OF_EPOCH).with_for_update()
+_SEEN = case((inbox_source.c.max_seen < bindparam("seen"), bindparam("seen")), else_=inbox_source.c.max_seen)
+_NOTE = update(inbox_source).where(_OF_EPOCH).values(max_seen=_SEEN)
+_IS_HELD = (inbox_hold.c.source == bindparam("of_source")) & (inbox_hold.c.stream == bindparam("of_stream"))
+_HELD = select(inbox_hold).where(_IS_HELD)
+
+
+def _key(source: str, stream: Stream) -> dict[str, Any]:
+    return {"of_source": source, "of_stream": stream.value}
 
 
 def take_turn(db: Db, stream: Stream) -> None:
@@ -46,14 +56,13 @@ def take_turn(db: Db, stream: Stream) -> None:
 
 def place(db: Db, source: str, stream: Stream) -> Place:
     """The watermark of the latest epoch seen; epoch 1 at 0 when nothing was ever applied."""
-    query = select(inbox_source).where(_key(source, stream)).order_by(inbox_source.c.epoch.desc()).limit(1)
-    row = db.execute(query).one_or_none()
+    row = db.execute(_LATEST, _key(source, stream)).one_or_none()
     return Place(row.epoch, row.applied, row.digest) if row else Place(1, 0)
 
 
 def open_epoch(db: Db, source: str, stream: Stream, epoch: int) -> Place:
     """The watermark of one epoch, made when it is new."""
-    row = db.execute(select(inbox_source).where(_key(source, stream, epoch)).with_for_update()).one_or_none()
+    row = db.execute(_LOCKED, _key(source, stream) | {"of_epoch": epoch}).one_or_none()
     if row:
         return Place(row.epoch, row.applied, row.digest)
     db.execute(
@@ -78,29 +87,18 @@ def advance(at: Place, row: Row) -> Place:
 
 def save(db: Db, source: str, stream: Stream, at: Place, max_seen: int) -> None:
     """Store the watermark, in the transaction of the effects."""
-    db.execute(
-        update(inbox_source)
-        .where(_key(source, stream, at.epoch))
-        .values(
-            applied=at.applied,
-            digest=at.digest,
-            max_seen=case((inbox_source.c.max_seen < max_seen, max_seen), else_=inbox_source.c.max_seen),
-            applied_at=clock.now(),
-            heard_at=clock.now(),
-        )
-    )
+    now = clock.now()
+    values = {"applied": at.applied, "digest": at.digest, "seen": max_seen, "applied_at": now, "heard_at": now}
+    db.execute(_NOTE, _key(source, stream) | {"of_epoch": at.epoch} | values)
 
 
 def hear(db: Db, source: str, stream: Stream, epoch: int, *, head: int, same_history: bool | None) -> None:
     """Note that the source spoke, even if it had nothing new, how far it says to be, and whether our histories agree."""
     open_epoch(db, source, stream, epoch)
-    values: dict[str, Any] = {
-        "heard_at": clock.now(),
-        "max_seen": case((inbox_source.c.max_seen < head, head), else_=inbox_source.c.max_seen),
-    }
+    values: dict[str, Any] = {"heard_at": clock.now(), "seen": head}
     if same_history is not None:
         values["same_history"] = same_history
-    db.execute(update(inbox_source).where(_key(source, stream, epoch)).values(**values))
+    db.execute(_NOTE, _key(source, stream) | {"of_epoch": epoch} | values)
 
 
 def sources(db: Db, stream: Stream) -> list[RowMapping]:
@@ -113,7 +111,7 @@ def sources(db: Db, stream: Stream) -> list[RowMapping]:
 
 def hold(db: Db, source: str, stream: Stream, rows: Sequence[Row]) -> None:
     """Keep rows that came too early, as far as there is room: the source sends the others again."""
-    kept = {tuple(row) for row in db.execute(select(inbox_hold.c.epoch, inbox_hold.c.seq).where(_held(source, stream)))}
+    kept = {tuple(row) for row in db.execute(_HELD.with_only_columns(inbox_hold.c.epoch, inbox_hold.c.seq), _key(source, stream))}
     fitting = [row for row in rows if row.place not in kept and len(row.body) <= MAX_EVENT_BYTES]
     values = [
         {"source": source, "stream": stream.value, "epoch": row.epoch, "seq": row.seq, "body": row.body}
@@ -125,18 +123,14 @@ def hold(db: Db, source: str, stream: Stream, rows: Sequence[Row]) -> None:
 
 def held(db: Db, source: str, stream: Stream) -> list[Row]:
     """The rows that came too early and still wait for what stands before them."""
-    found = db.execute(select(inbox_hold).where(_held(source, stream)))
+    found = db.execute(_HELD, _key(source, stream))
     return [Row(row.epoch, row.seq, "", row.body) for row in found]
 
 
 def release(db: Db, source: str, stream: Stream, at: Place) -> None:
     """Let go of the held rows that the watermark has passed."""
     behind = (inbox_hold.c.epoch < at.epoch) | ((inbox_hold.c.epoch == at.epoch) & (inbox_hold.c.seq <= at.applied))
-    db.execute(delete(inbox_hold).where(_held(source, stream), behind))
-
-
-def _held(source: str, stream: Stream) -> ColumnElement[bool]:
-    return (inbox_hold.c.source == source) & (inbox_hold.c.stream == stream.value)
+    db.execute(delete(inbox_hold).where(_IS_HELD, behind), _key(source, stream))
 
 
 def park(db: Db, source: str, stream: Stream, row: Row, error: str, attempts: int) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import Integer, RowMapping, bindparam, insert, select, update
 from sqlalchemy.orm import Session as Db
 
 from lakou.contracts.base import Event, Stream
@@ -68,6 +68,23 @@ class Head:
     digest: bytes
 
 
+# Made once: these are run in every transaction that says something, and for every batch that is read.
+_STREAM = update(outbox_stream).where(outbox_stream.c.stream == bindparam("of_stream"))
+_TAKE = _STREAM.values(last_seq=outbox_stream.c.last_seq + bindparam("taken")).returning(
+    outbox_stream.c.epoch, outbox_stream.c.last_seq, outbox_stream.c.digest
+)
+_CLOSE = _STREAM.values(digest=bindparam("new_digest"))
+_STORE = insert(outbox)
+_LATER = (outbox.c.epoch > bindparam("of_epoch")) | (
+    (outbox.c.epoch == bindparam("of_epoch")) & (outbox.c.seq > bindparam("of_seq"))
+)
+_NEXT = (
+    select(outbox)
+    .where(outbox.c.stream == bindparam("of_stream"), _LATER)
+    .order_by(outbox.c.epoch, outbox.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+
 Recorded = tuple[Event, dict[str, Any]]
 """An event and its payload as JSON types, already checked."""
 
@@ -109,12 +126,7 @@ def _shuffled(recorded: list[Recorded]) -> list[Recorded]:
 
 
 def _write_stream(db: Db, node: str, stream: Stream, events: Sequence[Recorded]) -> None:
-    taken = db.execute(
-        update(outbox_stream)
-        .where(outbox_stream.c.stream == stream.value)
-        .values(last_seq=outbox_stream.c.last_seq + len(events))
-        .returning(outbox_stream.c.epoch, outbox_stream.c.last_seq, outbox_stream.c.digest)
-    ).one()
+    taken = db.execute(_TAKE, {"of_stream": stream.value, "taken": len(events)}).one()
     before = taken.last_seq - len(events)
     at, digest, rows = clock_guard.check(db, stream, taken.epoch, before), taken.digest, []
     for seq, (event, data) in enumerate(events, before + 1):
@@ -137,17 +149,14 @@ def _write_stream(db: Db, node: str, stream: Stream, events: Sequence[Recorded])
                 "about": None if event.stream is Stream.FACT else event.about,
             }
         )
-    db.execute(insert(outbox), rows)
-    db.execute(update(outbox_stream).where(outbox_stream.c.stream == stream.value).values(digest=digest))
+    db.execute(_STORE, rows)
+    db.execute(_CLOSE, {"of_stream": stream.value, "new_digest": digest})
 
 
 def rows_after(db: Db, stream: Stream, epoch: int, seq: int, limit: int) -> list[Row]:
     """The next rows of a stream after a place, in order, at most `limit`; they may cross into a later epoch."""
-    later = (outbox.c.epoch > epoch) | ((outbox.c.epoch == epoch) & (outbox.c.seq > seq))
-    found = db.execute(
-        select(outbox).where(outbox.c.stream == stream.value, later).order_by(outbox.c.epoch, outbox.c.seq).limit(limit)
-    ).mappings()
-    return [_row(db, stream, row) for row in found]
+    place = {"of_stream": stream.value, "of_epoch": epoch, "of_seq": seq, "most": limit}
+    return [_row(db, stream, row) for row in db.execute(_NEXT, place).mappings()]
 
 
 def _row(db: Db, stream: Stream, row: RowMapping) -> Row:

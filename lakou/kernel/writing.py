@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import event, inspect, select, tuple_
+from sqlalchemy import BindParameter, Select, bindparam, event, inspect, select, tuple_
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm import Session as Db
 
@@ -37,12 +37,18 @@ def fetch(db: Db, kind: type[R], keys: Iterable[Any]) -> list[R]:
     known: dict[Any, Any] = db.info.get("known", {})
     wanted = {_key(kind, key): key for key in keys}
     missing = [key for place, key in wanted.items() if place not in known]
-    columns = inspect(kind).primary_key
     for some in (missing[at : at + _AT_ONCE] for at in range(0, len(missing), _AT_ONCE)):
-        here = columns[0].in_(some) if len(columns) == 1 else tuple_(*columns).in_(some)
-        found = {_identity(row): row for row in db.scalars(select(kind).where(here))}
+        found = {_identity(row): row for row in db.scalars(_having_keys(inspect(kind)), {"keys": some})}
         known |= {(kind, _tuple(key)): found.get(_tuple(key)) for key in some}
     return [row for place in wanted if (row := known.get(place)) is not None]
+
+
+@functools.cache
+def _having_keys(kind: Mapper[Any]) -> Select[Any]:
+    """The query of the rows with these `keys`, made once for each table."""
+    keys: BindParameter[Any] = bindparam("keys", expanding=True)
+    columns = kind.primary_key
+    return select(kind).where(columns[0].in_(keys) if len(columns) == 1 else tuple_(*columns).in_(keys))
 
 
 def gather(db: Db, column: Any, values: Iterable[Any], *where: Any) -> list[Any]:

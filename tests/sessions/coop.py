@@ -82,7 +82,7 @@ def _row(cra: uuid.UUID, kind: str, rank: Any, person: str, more: Cells) -> Cell
     return usual | dict(more)
 
 
-WRITTEN_AT = dt.datetime(2026, 3, 10, 9, 12)
+WRITTEN_AT = dt.datetime(2026, 3, 10, 9, 12, tzinfo=dt.UTC)
 """A file written in another second would be another file."""
 
 

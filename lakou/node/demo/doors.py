@@ -3,7 +3,7 @@
 import datetime as dt
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import eventlet
@@ -94,10 +94,26 @@ class Doors:
         exceptions = {uuid.UUID(seat): AttendanceStatus(status) for seat, status in others.items()}
         sessions.mark_everyone(self._context("sessions"), uuid.UUID(session), AttendanceStatus.PRESENT, exceptions, by=STAFF)
 
-    def help_alone(self, person: str, day: dt.date, theme: Theme) -> None:
-        """Somebody was helped for half an hour."""
-        context, known = self._context("sessions"), uuid.UUID(person)
-        sessions.give_support(context, beneficiary_id=known, date=day, duration_minutes=30, themes=[theme])
+    def plan(
+        self, workshop: str, starts_at: dt.datetime, capacity: int, *, venue: str, minutes: int = 120, helpers: Iterable[str] = ()
+    ) -> str:
+        """A dated session of a workshop: its id."""
+        return str(
+            sessions.plan_session(
+                self._context("sessions"),
+                workshop_id=uuid.UUID(workshop),
+                starts_at=starts_at,
+                duration_minutes=minutes,
+                capacity=capacity,
+                venue_id=uuid.UUID(venue),
+                helper_ids=[uuid.UUID(each) for each in helpers],
+            ).id
+        )
+
+    def help_alone(self, person: str | None, day: dt.date, themes: Sequence[Theme], minutes: int = 30) -> None:
+        """Somebody was helped, who gave a name or not."""
+        context, known = self._context("sessions"), uuid.UUID(person) if person else None
+        sessions.give_support(context, beneficiary_id=known, date=day, duration_minutes=minutes, themes=themes)
 
     def _context(self, service: str) -> ServiceContext:
         return self.node.services[service].context

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from typing import Any
+from collections.abc import Iterator
 
 from lakou.kernel import clock
 from lakou.node.demo import people, ways
@@ -10,15 +10,14 @@ from lakou.node.demo.doors import Doors, settle
 
 CODE = "inclusion-numerique"
 START = dt.date(2020, 2, 18)
-END = dt.date(2020, 3, 12)
+END = dt.date(2020, 3, 5)
 GROUPS = 4
 PER_GROUP = 10
 MISSING = 0.12
 LESSONS = (
     ("Prendre en main l’ordinateur et le téléphone", ["prendre_en_main_du_materiel"]),
     ("Ma boîte e-mail, premiers pas", ["email", "navigation_sur_internet"]),
-    ("Mes démarches avec la CAF et la CGSS", ["aide_aux_demarches_administratives", "social_sante"]),
-    ("Mon CV et ma recherche d’emploi", ["insertion_professionnelle"]),
+    ("Mes démarches et mon CV", ["aide_aux_demarches_administratives", "social_sante", "insertion_professionnelle"]),
 )
 
 
@@ -35,10 +34,10 @@ def ensure(doors: Doors) -> None:
         enrollments = doors.enroll(women, program, on=dt.date(2020, 2, 3))
         sessions = list(_plan(doors, program))
     settle(doors.node)
-    for number, session in enumerate(sessions):
+    for number, (session, starts_at) in enumerate(sessions):
         group = women[(number % GROUPS) * PER_GROUP : (number % GROUPS + 1) * PER_GROUP]
         missing = 0.0 if number < GROUPS else MISSING  # everybody came to the first lesson
-        _hold(doors, session, group, dice, missing)
+        _hold(doors, session, starts_at, group, dice, missing)
     settle(doors.node)
     with clock.at(_morning(END + dt.timedelta(days=1))):
         doors.complete(enrollments, on=END)
@@ -65,8 +64,8 @@ def _open_program(doors: Doors) -> str:
     return str(program["id"])
 
 
-def _plan(doors: Doors, program: str) -> Any:
-    """Each lesson once for each group: the first on 18 February, then a week apart."""
+def _plan(doors: Doors, program: str) -> Iterator[tuple[str, dt.datetime]]:
+    """Each lesson once for each group: the first on 18 February, then a week apart. The sessions and their starts."""
     venue = doors.post("sessions/venues", name="Maison de quartier de Dillon", commune="97209")["id"]
     for week, (title, themes) in enumerate(LESSONS):
         workshop = doors.post(
@@ -75,20 +74,13 @@ def _plan(doors: Doors, program: str) -> Any:
         for group in range(GROUPS):
             day = START + dt.timedelta(days=7 * week + group % 3)
             hour = 13 if group < 3 else 18
-            yield doors.post(
-                "sessions/workshop-sessions",
-                workshop_id=workshop,
-                venue_id=venue,
-                starts_at=dt.datetime.combine(day, dt.time(hour), dt.UTC).isoformat(),
-                duration_minutes=120,
-                capacity=PER_GROUP,
-            )
+            starts_at = dt.datetime.combine(day, dt.time(hour), dt.UTC)
+            yield doors.plan(workshop, starts_at, PER_GROUP, venue=venue), starts_at
 
 
-def _hold(doors: Doors, session: dict[str, Any], group: list[str], dice: random.Random, missing: float) -> None:
-    starts_at = dt.datetime.fromisoformat(session["starts_at"])
+def _hold(doors: Doors, session: str, starts_at: dt.datetime, group: list[str], dice: random.Random, missing: float) -> None:
     with clock.at(starts_at - dt.timedelta(days=3)):
-        seats = doors.hold_seats(session["id"], group)
+        seats = doors.hold_seats(session, group)
     with clock.at(starts_at + dt.timedelta(hours=2)):
         others = {seat: dice.choice(["excuse", "excuse", "absent"]) for seat in seats if dice.random() < missing}
-        doors.call_the_roll(session["id"], others)
+        doors.call_the_roll(session, others)

@@ -33,15 +33,7 @@ def _hold(doors: Doors, title: str, kind: str, today: dt.date, days: int, hour: 
     workshop = doors.post("sessions/workshops", title=title, themes=["culture_numerique"], kind=kind)["id"]
     starts_at = _at(doors, today, days, hour)
     with clock.at(starts_at - dt.timedelta(days=3)):
-        session = doors.post(
-            "sessions/workshop-sessions",
-            workshop_id=workshop,
-            starts_at=starts_at.isoformat(),
-            duration_minutes=90,
-            capacity=12,
-            venue_id=venue,
-        )
-    return str(session["id"])
+        return doors.plan(workshop, starts_at, 12, venue=venue, minutes=90)
 
 
 def _every_week(doors: Doors, today: dt.date, helpers: list[str], venues: list[str]) -> None:

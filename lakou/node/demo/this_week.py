@@ -15,6 +15,8 @@ from services.notifications import use_cases as notifications
 MONTH = dt.timedelta(days=30)
 PAST_MONTHS = 5
 THEMES = (Theme.AIDE_AUX_DEMARCHES_ADMINISTRATIVES, Theme.INSERTION_PROFESSIONNELLE, Theme.EMAIL)
+SEEKING = (Theme.INSERTION_PROFESSIONNELLE,)
+PAPERS = (Theme.AIDE_AUX_DEMARCHES_ADMINISTRATIVES, Theme.TRAVAIL_FORMATION)
 CROWD = {"guadeloupe": (6, 4), "martinique": (12, 6), "guyane": (5, 5), "saint-martin": (5, 4)}
 VENUES = {
     "guadeloupe": (("Médiathèque de Pointe-à-Pitre", "97120"), ("Maison France Services des Abymes", "97101")),
@@ -134,7 +136,7 @@ def _came_before(week: Week) -> None:
         for number, person in enumerate(week.dice.sample(neighbors, min(week.dice.randint(1, 4), len(neighbors)))):
             day = week.today - MONTH * month - dt.timedelta(days=number)
             with clock.at(dt.datetime.combine(day, dt.time(19), dt.UTC)):
-                week.doors.help_alone(person, day, week.dice.choice(THEMES))
+                week.doors.help_alone(person, day, [week.dice.choice(THEMES)])
 
 
 def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, called: bool) -> None:
@@ -142,25 +144,18 @@ def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, cal
     starts_at = dt.datetime.combine(week.today + dt.timedelta(days=days), dt.time(hour), zone).astimezone(dt.UTC)
     registered = min(starts_at - dt.timedelta(days=6), clock.now())
     with clock.at(registered):
-        session = week.doors.post(
-            "sessions/workshop-sessions",
-            workshop_id=week.workshops[workshop],
-            venue_id=week.venues[hour // 14],
-            helper_ids=[week.helper],
-            starts_at=starts_at.isoformat(),
-            duration_minutes=120,
-            capacity=capacity,
+        session = week.doors.plan(
+            week.workshops[workshop], starts_at, capacity, venue=week.venues[hour // 14], helpers=[week.helper]
         )
-        path = f"sessions/workshop-sessions/{session['id']}"
         wanted = capacity + 2 if days == 0 and hour == 9 else capacity - 1
         chosen = week.dice.sample(week.people, min(wanted, len(week.people)))
-        seats = week.doors.hold_seats(session["id"], chosen)
+        seats = week.doors.hold_seats(session, chosen)
     if not called:
         return
     with clock.at(starts_at + dt.timedelta(hours=2)):
         others = {seat: week.dice.choice(["excuse", "absent"]) for seat in seats if week.dice.random() < 0.2}
-        week.doors.call_the_roll(session["id"], others)
-        week.doors.put(f"{path}/anonymous", total=2, gender={"feminin": 1, "masculin": 1})
+        week.doors.call_the_roll(session, others)
+        week.doors.put(f"sessions/workshop-sessions/{session}/anonymous", total=2, gender={"feminin": 1, "masculin": 1})
 
 
 def _appointment(week: Week) -> None:
@@ -182,14 +177,8 @@ def _supports(week: Week) -> None:
     """Job seekers who come in for a CV or their file, some without giving a name."""
     for days in range(6):
         person = week.people[days % len(week.people)] if days % 3 else None
-        given = {"beneficiary_id": person} if person else {}
-        week.doors.post(
-            "sessions/supports",
-            date=str(week.today - dt.timedelta(days=days)),
-            duration_minutes=week.dice.choice([15, 30, 45]),
-            themes=["insertion_professionnelle"] if days % 2 else ["aide_aux_demarches_administratives", "travail_formation"],
-            **given,
-        )
+        themes = SEEKING if days % 2 else PAPERS
+        week.doors.help_alone(person, week.today - dt.timedelta(days=days), themes, week.dice.choice([15, 30, 45]))
 
 
 def _send_what_was_due(week: Week) -> None:

@@ -44,13 +44,22 @@ def sharing_phone(db: Db, phone: str | None, *, beside: uuid.UUID | None = None)
     return db.scalar(others.where(Beneficiary.id != beside) if beside else others) or 0
 
 
-def index(db: Db, person: Beneficiary, *, new: bool = False) -> None:
+def index(db: Db, person: Beneficiary) -> None:
     """Keep the keys of likeness in step with the name and the birth."""
-    if not new:
-        db.execute(delete(NameKey).where(NameKey.beneficiary_id == person.id))
+    db.execute(delete(NameKey).where(NameKey.beneficiary_id == person.id))
+    _keep_keys(db, person)
+    make_found(db, person)
+
+
+def index_new(db: Db, person: Beneficiary, other_phones: Iterable[str]) -> None:
+    """The same for a file that was opened in this transaction: there is nothing of it yet, and nothing is looked for."""
+    _keep_keys(db, person)
+    finding.keep(db, person, [*filter(None, [person.phone]), *other_phones])
+
+
+def _keep_keys(db: Db, person: Beneficiary) -> None:
     keys = name_keys(person.family_name, person.birth_year)
     db.execute(insert(NameKey), [{"key": key, "beneficiary_id": person.id} for key in keys])
-    make_found(db, person)
 
 
 def make_found(db: Db, person: Beneficiary) -> None:

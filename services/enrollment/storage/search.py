@@ -27,7 +27,12 @@ Term = tuple[str, ...]
 
 def index(db: Db, person: Beneficiary, phones: Sequence[str], others: Sequence[Beneficiary] = ()) -> None:
     """Keep the words in step with the file; `others` are files merged into it, whose names find it as well."""
-    db.execute(delete(SearchWord).where(SearchWord.beneficiary_id == person.id))
+    drop(db, [person.id])
+    keep(db, person, phones, others)
+
+
+def keep(db: Db, person: Beneficiary, phones: Sequence[str], others: Sequence[Beneficiary] = ()) -> None:
+    """Write the words of a file that has none yet."""
     words = words_of(person.folded, person.birth_year, phones)
     for each in others:
         words |= words_of(each.folded, each.birth_year, [each.phone] if each.phone else [])

@@ -93,7 +93,7 @@ def add(db: Db, draft: Draft, *, by: str, today: dt.date, import_id: uuid.UUID |
     db.flush()
     if draft.other_phones:
         situations.keep_phones(db, person.id, draft.other_phones)
-    storage.index(db, person, new=True)
+    storage.index_new(db, person, [str(each["phone"]) for each in draft.other_phones])
     if draft.notes:
         db.add(Note(beneficiary_id=person.id, text=draft.notes))
     tell(db, person, consents=_note_consents(db, person.id, draft.consents, by))
