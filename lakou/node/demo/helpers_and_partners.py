@@ -1,10 +1,13 @@
 """What a house does besides helping people: a training of its helpers, a meeting with its partners, an open hour every week."""
 
 import datetime as dt
+import uuid
 from zoneinfo import ZoneInfo
 
+from lakou.contracts.vocabulary import ActivityKind, CoordinationKind, CoordinationNature, CoordinationScale, SeatState, Theme
 from lakou.kernel import clock
-from lakou.node.demo.doors import Doors
+from lakou.node.demo.desk import Desk
+from services.sessions import use_cases as sessions
 
 COLLEAGUES = {
     "guadeloupe": ("Ruddy Plaisance", "Maëva Toto"),
@@ -14,50 +17,52 @@ COLLEAGUES = {
 }
 WEEKS_AHEAD = 4
 SUNDAY = 6
+TRAINING, MEETING = ActivityKind.FORMATION_AIDANTS, ActivityKind.COORDINATION
 
 
-def tell(doors: Doors, today: dt.date, helpers: list[str], venues: list[str]) -> None:
+def tell(desk: Desk, today: dt.date, helpers: list[uuid.UUID], venues: list[uuid.UUID]) -> None:
     """A training and a meeting of last week, and what comes every week; `helpers` are on the register already."""
-    names = COLLEAGUES.get(doors.node.site.node, ())
-    new = [doors.post("sessions/helpers", name=name, aidants_connect_on=str(today - dt.timedelta(days=90)))["id"] for name in names]
-    training = _hold(doors, "Formation des aidants : accueillir sans juger", "formation_aidants", today, -6, 8, venues[1])
-    meeting = _hold(doors, "Comité des partenaires", "coordination", today, -2, 11, venues[1])
-    with clock.at(_at(doors, today, -2, 13)):
-        doors.put(f"sessions/workshop-sessions/{training}/trainees", trainees=dict.fromkeys([*helpers, *new], "present"))
-        report = {"kind": "animation", "nature": "comite", "scale": "regional", "mediators": 3, "structures": 5, "participants": 7}
-        doors.put(f"sessions/workshop-sessions/{meeting}/coordination", **report)
-    _every_week(doors, today, new, venues)
+    certified = today - dt.timedelta(days=90)
+    names = COLLEAGUES.get(desk.site.node, ())
+    new = [sessions.add_helper(desk.sessions, name=name, aidants_connect_on=certified).id for name in names]
+    training = _hold(desk, "Formation des aidants : accueillir sans juger", TRAINING, today, -6, 8, venues[1])
+    meeting = _hold(desk, "Comité des partenaires", MEETING, today, -2, 11, venues[1])
+    with clock.at(_at(desk, today, -2, 13)):
+        sessions.list_trainees(desk.sessions, training, dict.fromkeys([*helpers, *new], SeatState.PRESENT))
+        sessions.report_coordination(
+            desk.sessions,
+            meeting,
+            kind=CoordinationKind.ANIMATION,
+            nature=CoordinationNature.COMITE,
+            scale=CoordinationScale.REGIONAL,
+            mediators=3,
+            structures=5,
+            participants=7,
+        )
+    _every_week(desk, today, new, venues)
 
 
-def _hold(doors: Doors, title: str, kind: str, today: dt.date, days: int, hour: int, venue: str) -> str:
-    workshop = doors.post("sessions/workshops", title=title, themes=["culture_numerique"], kind=kind)["id"]
-    starts_at = _at(doors, today, days, hour)
+def _hold(desk: Desk, title: str, kind: ActivityKind, today: dt.date, days: int, hour: int, venue: uuid.UUID) -> uuid.UUID:
+    workshop = sessions.add_workshop(desk.sessions, title=title, themes=[Theme.CULTURE_NUMERIQUE], kind=kind).id
+    starts_at = _at(desk, today, days, hour)
     with clock.at(starts_at - dt.timedelta(days=3)):
-        return doors.plan(workshop, starts_at, 12, venue=venue, minutes=90)
+        return desk.plan(workshop, starts_at, 12, venue=venue, minutes=90)
 
 
-def _every_week(doors: Doors, today: dt.date, helpers: list[str], venues: list[str]) -> None:
+def _every_week(desk: Desk, today: dt.date, helpers: list[uuid.UUID], venues: list[uuid.UUID]) -> None:
     """An open hour, the same day of each week from the next one on, without the public holidays."""
-    workshop = doors.post(
-        "sessions/workshops",
+    workshop = sessions.add_workshop(
+        desk.sessions,
         title="Permanence numérique",
-        themes=["aide_aux_demarches_administratives"],
+        themes=[Theme.AIDE_AUX_DEMARCHES_ADMINISTRATIVES],
         bring="Votre téléphone et vos identifiants.",
         offer_hours=24,
     )
-    doors.post(
-        "sessions/workshop-sessions",
-        workshop_id=workshop["id"],
-        starts_at=_at(doors, today, 3 if (today + dt.timedelta(days=3)).weekday() < SUNDAY else 4, 17).isoformat(),
-        duration_minutes=60,
-        capacity=6,
-        venue_id=venues[0],
-        helper_ids=helpers[:1],
-        recurrence=f"FREQ=WEEKLY;COUNT={WEEKS_AHEAD}",
-        holidays="skip",
-    )
+    first = _at(desk, today, 3 if (today + dt.timedelta(days=3)).weekday() < SUNDAY else 4, 17)
+    weekly = f"FREQ=WEEKLY;COUNT={WEEKS_AHEAD}"
+    desk.plan(workshop.id, first, 6, venue=venues[0], minutes=60, helper_ids=helpers[:1], recurrence=weekly)
 
 
-def _at(doors: Doors, today: dt.date, days: int, hour: int) -> dt.datetime:
-    zone = ZoneInfo(doors.node.site.zone)
+def _at(desk: Desk, today: dt.date, days: int, hour: int) -> dt.datetime:
+    zone = ZoneInfo(desk.site.zone)
     return dt.datetime.combine(today + dt.timedelta(days=days), dt.time(hour), zone).astimezone(dt.UTC)

@@ -4,15 +4,18 @@ import dataclasses
 import datetime as dt
 import itertools
 import random
+import uuid
 from collections.abc import Iterator
 
 import eventlet
 
+from lakou.contracts.vocabulary import AttendanceStatus
 from lakou.kernel import clock
 from lakou.node.demo import people
-from lakou.node.demo.doors import Doors, settle
+from lakou.node.demo.desk import Desk, settle
 from lakou.node.demo.this_week import VENUES, WORKSHOPS
 from lakou.node.node import Node
+from services.sessions import use_cases as sessions
 
 GROUP = 12
 AT_ONCE = 50
@@ -30,49 +33,45 @@ class Step:
 
 def simulate(node: Node, beneficiaries: int, months: int, seed: int) -> Iterator[Step]:
     """Register people, and let each come to a workshop every month for `months` months up to today. Yields its progress."""
-    doors, dice = Doors(node, "simulation"), random.Random(seed)  # noqa: S311 - invented people
+    desk, dice = Desk(node, kept=False), random.Random(seed)  # noqa: S311 - invented people
     groups = max(1, -(-beneficiaries // GROUP))
     total = beneficiaries + groups * months
-    crowd: list[str] = []
+    crowd: list[uuid.UUID] = []
     start = clock.now() - dt.timedelta(days=30 * months)
     year = start.year
     with clock.at(start):
         invented = people.neighbors(node.site.territory, beneficiaries, dice, year)
         while some := list(itertools.islice(invented, AT_ONCE)):
-            crowd += [one for one in doors.register(some, distinct=True) if one]
+            crowd += desk.register(some, distinct=True)
             yield Step(len(crowd), total, "personnes")
             eventlet.sleep(0)
-        workshops, venue = _offer(doors)
+        workshops, venue = _offer(desk)
     settle(node)
     for month in range(months):
         for group in range(groups):
             held_at = start + dt.timedelta(days=30 * month + 1 + group % 26, hours=dice.choice([9, 14]) - start.hour + 4)
-            _hold(doors, workshops[(month + group) % len(workshops)], venue, crowd[group * GROUP :][:GROUP], held_at, dice)
+            _hold(desk, workshops[(month + group) % len(workshops)], venue, crowd[group * GROUP :][:GROUP], held_at, dice)
             yield Step(beneficiaries + month * groups + group + 1, total, "séances")
+            eventlet.sleep(0)
     settle(node)
 
 
-def _offer(doors: Doors) -> tuple[list[str], str]:
-    name, commune = VENUES[doors.node.site.node][0]
-    venue = str(doors.post("sessions/venues", name=name, commune=commune)["id"])
-    made = [doors.post("sessions/workshops", title=title, themes=themes)["id"] for title, themes in WORKSHOPS]
-    return [str(each) for each in made], venue
+def _offer(desk: Desk) -> tuple[list[uuid.UUID], uuid.UUID]:
+    name, commune = VENUES[desk.site.node][0]
+    made = [sessions.add_workshop(desk.sessions, title=title, themes=themes).id for title, themes in WORKSHOPS]
+    return made, sessions.add_venue(desk.sessions, name=name, commune=commune).id
 
 
-def _hold(doors: Doors, workshop: str, venue: str, group: list[str], held_at: dt.datetime, dice: random.Random) -> None:
+def _hold(
+    desk: Desk, workshop: uuid.UUID, venue: uuid.UUID, group: list[uuid.UUID], held_at: dt.datetime, dice: random.Random
+) -> None:
     if held_at > clock.now() or not group:
         return
-    with clock.at(held_at - dt.timedelta(days=4)):
-        session = doors.post(
-            "sessions/workshop-sessions",
-            workshop_id=workshop,
-            venue_id=venue,
-            starts_at=held_at.isoformat(),
-            duration_minutes=dice.choice([60, 90, 120]),
-            capacity=GROUP,
-            confirm_conflicts=True,  # several groups may meet in one house at a time
-        )
-        seats = doors.hold_seats(session["id"], group)
+    minutes = dice.choice([60, 90, 120])
+    with clock.at(held_at - dt.timedelta(days=4)):  # several groups may meet in one house at a time
+        session = desk.plan(workshop, held_at, GROUP, venue=venue, minutes=minutes, confirm_conflicts=True)
+        seats = desk.hold_seats(session, group)
     with clock.at(held_at + dt.timedelta(hours=2)):
-        others = {seat: dice.choice(["excuse", "absent"]) for seat in seats if dice.random() < ABSENT}
-        doors.call_the_roll(session["id"], others)
+        missing = (AttendanceStatus.EXCUSE, AttendanceStatus.ABSENT)
+        others = {seat: dice.choice(missing) for seat in seats if dice.random() < ABSENT}
+        desk.call_the_roll(session, others)

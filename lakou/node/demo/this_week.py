@@ -3,14 +3,18 @@
 import dataclasses
 import datetime as dt
 import random
+import uuid
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-from lakou.contracts.vocabulary import Theme
+from lakou.contracts.vocabulary import AttendanceStatus, Theme
 from lakou.kernel import clock
 from lakou.node.demo import helpers_and_partners, people, ways
-from lakou.node.demo.doors import Doors, settle
+from lakou.node.demo.desk import STAFF, Desk, settle
+from services.enrollment.use_cases import enrollments
 from services.notifications import use_cases as notifications
+from services.sessions import use_cases as sessions
+from services.sessions.storage import planning
 
 MONTH = dt.timedelta(days=30)
 PAST_MONTHS = 5
@@ -26,9 +30,9 @@ VENUES = {
 }
 HELPERS = {"guadeloupe": "Lina Bélénus", "martinique": "Mélissa Orvil", "guyane": "Awa Djoko", "saint-martin": "Grace Hodge"}
 WORKSHOPS = (
-    ("Ma boîte e-mail, premiers pas", ["email"]),
-    ("Mon téléphone sans peur", ["prendre_en_main_du_materiel", "securite_numerique"]),
-    ("Mon CV en ligne", ["insertion_professionnelle"]),
+    ("Ma boîte e-mail, premiers pas", [Theme.EMAIL]),
+    ("Mon téléphone sans peur", [Theme.PRENDRE_EN_MAIN_DU_MATERIEL, Theme.SECURITE_NUMERIQUE]),
+    ("Mon CV en ligne", [Theme.INSERTION_PROFESSIONNELLE]),
 )
 LARGE_HOUSE, SMALL_ROOM, QUIET_DAYS = "martinique", 5, (-5, 2, 4)
 Line = tuple[int, int, int, int, bool]
@@ -50,43 +54,50 @@ PLAN: tuple[Line, ...] = (
 class Week:
     """What the sessions of this week are made of."""
 
-    doors: Doors
+    desk: Desk
     today: dt.date
-    people: list[str]
-    workshops: list[str]
-    venues: list[str]
-    helper: str
+    people: list[uuid.UUID]
+    workshops: list[uuid.UUID]
+    venues: list[uuid.UUID]
+    helper: uuid.UUID
     dice: random.Random
 
 
-def ensure(doors: Doors) -> None:
+def ensure(desk: Desk) -> None:
     """Make the week around today, unless it was made at an earlier start of this week."""
-    site = doors.node.site
-    today = clock.today(site.zone)
-    planned = doors.get(f"sessions/workshop-sessions?from={today}&to={today + dt.timedelta(days=1)}&limit=1")["items"]
-    if planned:
+    today = clock.today(desk.site.zone)
+    if _is_told(desk, today):
         return
     dice = random.Random(today.toordinal())  # noqa: S311 - invented activity
-    program = _program(doors, today)
-    crowd = _crowd(doors, program, dice, today)
-    venues = [doors.post("sessions/venues", name=name, commune=commune)["id"] for name, commune in VENUES[site.node]]
-    helper = doors.post("sessions/helpers", name=HELPERS[site.node])["id"]
+    known = desk.program(f"inclusion-numerique-{today.year}")
+    program = known.id if known else _open_program(desk, today.year)
+    crowd = _crowd(desk, program, dice, today)
+    venues = [sessions.add_venue(desk.sessions, name=name, commune=commune).id for name, commune in VENUES[desk.site.node]]
+    helper = sessions.add_helper(desk.sessions, name=HELPERS[desk.site.node]).id
     workshops = [
-        doors.post("sessions/workshops", title=title, themes=themes, level="debutant", program_id=program)["id"]
+        sessions.add_workshop(desk.sessions, title=title, themes=themes, level="debutant", program_id=program).id
         for title, themes in WORKSHOPS
     ]
-    settle(doors.node)
-    week = Week(doors, today, crowd, workshops, venues, helper, dice)
+    settle(desk.node)
+    week = Week(desk, today, crowd, workshops, venues, helper, dice)
     _came_before(week)
-    for line in PLAN if site.node == LARGE_HOUSE else _small(PLAN):
+    for line in PLAN if desk.site.node == LARGE_HOUSE else _small(PLAN):
         _session(week, *line)
     _appointment(week)
     _supports(week)
-    helpers_and_partners.tell(doors, today, [helper], venues)
-    settle(doors.node)
-    ways.running(doors, crowd[: CROWD[site.node][0]], program, dice)
-    settle(doors.node)
+    helpers_and_partners.tell(desk, today, [helper], venues)
+    settle(desk.node)
+    ways.running(desk, crowd[: CROWD[desk.site.node][0]], program, dice)
+    settle(desk.node)
     _send_what_was_due(week)
+
+
+def _is_told(desk: Desk, today: dt.date) -> bool:
+    """Whether something takes place today or tomorrow."""
+    since = dt.datetime.combine(today, dt.time(), ZoneInfo(desk.site.zone)).astimezone(dt.UTC)
+    with desk.sessions.database.reading() as db:
+        planned, _ = planning.between(db, since=since, until=since + dt.timedelta(days=2), limit=1)
+    return bool(planned)
 
 
 def _small(plan: Iterable[Line]) -> Iterator[Line]:
@@ -96,78 +107,69 @@ def _small(plan: Iterable[Line]) -> Iterator[Line]:
             yield days, hour, workshop, min(capacity, SMALL_ROOM), called
 
 
-def _program(doors: Doors, today: dt.date) -> str:
-    code = f"inclusion-numerique-{today.year}"
-    for program in doors.get("enrollment/programs?limit=200")["items"]:
-        if program["code"] == code:
-            return str(program["id"])
-    made = doors.post(
-        "enrollment/programs",
-        name=f"Inclusion Numérique {today.year}",
-        code=code,
-        kind="beneficiaries",
+def _open_program(desk: Desk, year: int) -> uuid.UUID:
+    return desk.open_program(
+        name=f"Inclusion Numérique {year}",
+        code=f"inclusion-numerique-{year}",
         target=40,
-        starts_on=f"{today.year}-01-01",
-        ends_on=f"{today.year}-12-31",
+        starts_on=dt.date(year, 1, 1),
+        ends_on=dt.date(year, 12, 31),
         eligibility="Femmes bénéficiaires du RSA et personnes en recherche d’emploi.",
-        funder="Banque des Territoires",
     )
-    return str(made["id"])
 
 
-def _crowd(doors: Doors, program: str, dice: random.Random, today: dt.date) -> list[str]:
+def _crowd(desk: Desk, program: uuid.UUID, dice: random.Random, today: dt.date) -> list[uuid.UUID]:
     """Women of the running cohort, then neighbors who come without a program, and came in the months before."""
-    site = doors.node.site
-    cohort, others = CROWD[site.node]
-    women = list(people.women_on_rsa(site.territory, cohort, dice, today.year))
-    invented = list(people.neighbors(site.territory, others, dice, today.year))
+    cohort, others = CROWD[desk.site.node]
+    women = list(people.women_on_rsa(desk.site.territory, cohort, dice, today.year))
+    invented = list(people.neighbors(desk.site.territory, others, dice, today.year))
     with clock.at(clock.now() - MONTH * (PAST_MONTHS + 1)):  # some may have been invented at an earlier start
-        neighbors = [one for one in doors.register(invented) if one]
+        neighbors = desk.register(invented)
     with clock.at(clock.now() - dt.timedelta(days=21)):
-        opened = [one for one in doors.register(women) if one]
-        doors.enroll(opened, program, on=clock.today(site.zone))
+        opened = desk.register(women)
+        enrollments.enroll_all(desk.enrollment, opened, program, on=clock.today(desk.site.zone), by=STAFF)
     return [*opened, *neighbors]
 
 
 def _came_before(week: Week) -> None:
     """In each of the last months a few neighbors were helped alone, so that the curve of the year has a past."""
-    neighbors = week.people[-CROWD[week.doors.node.site.node][1] :]
+    neighbors = week.people[-CROWD[week.desk.site.node][1] :]
     for month in range(PAST_MONTHS, 0, -1):
         for number, person in enumerate(week.dice.sample(neighbors, min(week.dice.randint(1, 4), len(neighbors)))):
             day = week.today - MONTH * month - dt.timedelta(days=number)
             with clock.at(dt.datetime.combine(day, dt.time(19), dt.UTC)):
-                week.doors.help_alone(person, day, [week.dice.choice(THEMES)])
+                week.desk.help_alone(person, day, [week.dice.choice(THEMES)])
 
 
 def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, called: bool) -> None:
-    zone = ZoneInfo(week.doors.node.site.zone)
+    zone = ZoneInfo(week.desk.site.zone)
     starts_at = dt.datetime.combine(week.today + dt.timedelta(days=days), dt.time(hour), zone).astimezone(dt.UTC)
     registered = min(starts_at - dt.timedelta(days=6), clock.now())
     with clock.at(registered):
-        session = week.doors.plan(
-            week.workshops[workshop], starts_at, capacity, venue=week.venues[hour // 14], helpers=[week.helper]
+        session = week.desk.plan(
+            week.workshops[workshop], starts_at, capacity, venue=week.venues[hour // 14], helper_ids=[week.helper]
         )
         wanted = capacity + 2 if days == 0 and hour == 9 else capacity - 1
         chosen = week.dice.sample(week.people, min(wanted, len(week.people)))
-        seats = week.doors.hold_seats(session, chosen)
+        seats = week.desk.hold_seats(session, chosen)
     if not called:
         return
     with clock.at(starts_at + dt.timedelta(hours=2)):
-        others = {seat: week.dice.choice(["excuse", "absent"]) for seat in seats if week.dice.random() < 0.2}
-        week.doors.call_the_roll(session, others)
-        week.doors.put(f"sessions/workshop-sessions/{session}/anonymous", total=2, gender={"feminin": 1, "masculin": 1})
+        missing = (AttendanceStatus.EXCUSE, AttendanceStatus.ABSENT)
+        others = {seat: week.dice.choice(missing) for seat in seats if week.dice.random() < 0.2}
+        week.desk.call_the_roll(session, others)
+        sessions.count_anonymous(week.desk.sessions, session, 2, gender={"feminin": 1, "masculin": 1})
 
 
 def _appointment(week: Week) -> None:
     """Tomorrow before noon, somebody of the cohort comes alone for her papers."""
-    zone = ZoneInfo(week.doors.node.site.zone)
-    starts_at = dt.datetime.combine(week.today + dt.timedelta(days=1), dt.time(11, 15), zone)
-    week.doors.post(
-        "sessions/appointments",
+    zone = ZoneInfo(week.desk.site.zone)
+    sessions.make_appointment(
+        week.desk.sessions,
         beneficiary_id=week.people[0],
-        starts_at=starts_at.isoformat(),
+        starts_at=dt.datetime.combine(week.today + dt.timedelta(days=1), dt.time(11, 15), zone),
         duration_minutes=45,
-        themes=["aide_aux_demarches_administratives", "logement"],
+        themes=[Theme.AIDE_AUX_DEMARCHES_ADMINISTRATIVES, Theme.LOGEMENT],
         venue_id=week.venues[0],
         helper_ids=[week.helper],
     )
@@ -178,13 +180,13 @@ def _supports(week: Week) -> None:
     for days in range(6):
         person = week.people[days % len(week.people)] if days % 3 else None
         themes = SEEKING if days % 2 else PAPERS
-        week.doors.help_alone(person, week.today - dt.timedelta(days=days), themes, week.dice.choice([15, 30, 45]))
+        week.desk.help_alone(person, week.today - dt.timedelta(days=days), themes, week.dice.choice([15, 30, 45]))
 
 
 def _send_what_was_due(week: Week) -> None:
     """What the last days would have sent, each morning at ten past ten; the demo may start at night, when nothing leaves."""
-    context = week.doors.node.services["notifications"].context
-    zone = ZoneInfo(week.doors.node.site.zone)
+    context = week.desk.node.services["notifications"].context
+    zone = ZoneInfo(week.desk.site.zone)
     for days in range(-7, 1):
         morning = dt.datetime.combine(week.today + dt.timedelta(days=days), dt.time(10, 10), zone)
         if morning < clock.now():
