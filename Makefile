@@ -33,7 +33,7 @@ test: environment-dev ## Run every test, with a private RabbitMQ, PostgreSQL and
 
 faults: environment-dev ## Run every fault, random ones on the link, 10,000 odd requests (MINUTES=1; SEED=… repeats a run)
 	scripts/install-services
-	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG) --minutes "$(MINUTES)" --seed "$(SEED)"
+	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG) --minutes "$(MINUTES)" --seed "$(or $(SEED),new)"
 
 bench: environment-dev ## Measure every speed claim beside a peer or a limit (SUBJECTS="outbox search" measures these; SCALE=1)
 	.venv/bin/python -W ignore -m benchmarks --scale "$(SCALE)" $(SUBJECTS)

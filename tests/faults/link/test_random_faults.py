@@ -174,7 +174,6 @@ def memory_of(machine: Machine) -> int:
 def run(hub: HubSite, tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Run]:
     seed = int(pytestconfig.getoption("--seed") or secrets.randbelow(10**6))
     made = Run(hub, tmp_path, seed, float(pytestconfig.getoption("--minutes") or 1))
-    sys.stderr.write(f"SEED={seed}\n")
     made.start()
     yield made
     made.stop()
