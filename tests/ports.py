@@ -1,9 +1,21 @@
-"""Free loopback ports, below the range from which the kernel takes the ports of outgoing connections."""
+"""Free loopback ports, below the range from which the kernel takes the ports of outgoing connections.
 
+Between the choice of a port and the start of the program that listens there, seconds pass: another test may choose the same.
+So each port belongs, until the process ends, to the one that locked its byte in a file that all of them share.
+"""
+
+import contextlib
+import fcntl
+import functools
+import os
 import random
 import socket
+import tempfile
+from pathlib import Path
 
 RANGE = range(20_000, 32_000)
+_ours: set[int] = set()
+"""A process may lock its own byte again, so it must remember which it has given out."""
 
 
 def free_port() -> int:
@@ -11,14 +23,15 @@ def free_port() -> int:
 
 
 def free_ports(count: int) -> list[int]:
-    """Distinct ports that nobody listens on. They are not held: use them at once."""
+    """Distinct ports that nobody listens on, and that no other test will choose."""
     found: list[int] = []
     for port in random.sample(RANGE, k=len(RANGE)):
         if len(found) == count:
-            break
-        if _is_free(port):
+            return found
+        if port not in _ours and _is_free(port) and _is_locked(port):
+            _ours.add(port)
             found.append(port)
-    return found
+    raise RuntimeError(f"no {count} free ports are left between {RANGE.start} and {RANGE.stop}")
 
 
 def _is_free(port: int) -> bool:
@@ -29,3 +42,16 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def _is_locked(port: int) -> bool:
+    """Whether the port is ours now; the kernel gives it back when this process ends, however it ends."""
+    with contextlib.suppress(BlockingIOError):
+        fcntl.lockf(_shared(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        return True
+    return False
+
+
+@functools.cache
+def _shared() -> int:
+    return os.open(Path(tempfile.gettempdir()) / f"lakou-test-ports-{os.getuid()}", os.O_RDWR | os.O_CREAT, 0o600)
