@@ -18,24 +18,18 @@ _moulds: dict[Path, bytes] = {}
 def upgrade(database: Database, folder: Path) -> None:
     """Bring the streams' tables and a service's own (`folder` holds its migrations) to the latest version.
 
-    The first new SQLite database of a service in a process is a mould for the next ones, and that of the streams' tables for all:
-    five nodes start in one process, and running the same migrations five times is most of the wait.
+    The first new SQLite database of a service in a process is a mould for the next ones: five nodes start in one process, and
+    running the same migrations five times is most of the wait. A node in processes of its own never casts: two of them may make the
+    portal's database at the same time, and a mould taken in between would hold half of the other's work.
     """
-    new = database.file if database.file and not database.file.exists() else None
-    if new and folder in _moulds:
-        _cast(_moulds[folder], new)
+    file = database.file
+    is_new = file is not None and not file.exists()
+    if file and is_new and folder in _moulds:
+        _cast(_moulds[folder], file)
         return
-    if new and KERNEL in _moulds:
-        _cast(_moulds[KERNEL], new)
     upgrade_streams(database)
-    _mould(new, KERNEL)
     _upgrade(database, folder, "service_version")
-    _mould(new, folder)
-
-
-def _mould(file: Path | None, folder: Path) -> None:
-    """Keep a new database as it is after these migrations, the first time."""
-    if file and folder not in _moulds:
+    if file and is_new:
         with contextlib.closing(sqlite3.connect(file)) as connection:
             _moulds[folder] = connection.serialize()
 
