@@ -6,10 +6,8 @@ import sys
 import click
 
 from lakou.cli.places import node_options
-from lakou.cli.running import say
 from lakou.contracts.vocabulary import Role
 from lakou.kernel import clock
-from lakou.kernel.problems import Problem
 from lakou.node.node import Node
 from lakou.portal import tokens, use_cases
 from lakou.portal.model import AuditEntry
@@ -38,12 +36,7 @@ def staff() -> None:
 def add(place: Node, email: str, name: str, role: str, organization: str, password_stdin: bool) -> None:
     """Ajoute un compte et affiche son premier mot de passe."""
     password = sys.stdin.readline().strip() if password_stdin else use_cases.new_password()
-    try:
-        account = use_cases.add_account(
-            place.portal, email=email, name=name, role=role, password=password, organization=organization
-        )
-    except Problem as problem:
-        raise say(problem) from problem
+    account = use_cases.add_account(place.portal, email=email, name=name, role=role, password=password, organization=organization)
     _note(place, "staff add", str(account.id), role)
     if not password_stdin:
         click.echo(password)

@@ -11,7 +11,6 @@ import click
 import orjson
 
 from lakou.cli.places import node_options
-from lakou.cli.running import say
 from lakou.kernel import clock
 from lakou.kernel.context import ServiceContext
 from lakou.kernel.problems import Problem
@@ -97,13 +96,10 @@ def _tell(place: Node, act: str, report: Any, *, as_json: bool) -> None:
 @node_options
 def undo(place: Node, import_id: uuid.UUID) -> None:
     """Retire ce qu’un import a créé, personnes ou activités, tant que personne n’y a travaillé."""
-    try:
-        if past.exists(service_of(place, "sessions"), import_id):
-            said = f"{past.undo(service_of(place, 'sessions'), import_id)} activités retirées"
-        else:
-            said = f"{imports.undo(service_of(place, 'enrollment'), import_id)} fiches retirées"
-    except Problem as problem:
-        raise say(problem) from problem
+    if past.exists(service_of(place, "sessions"), import_id):
+        said = f"{past.undo(service_of(place, 'sessions'), import_id)} activités retirées"
+    else:
+        said = f"{imports.undo(service_of(place, 'enrollment'), import_id)} fiches retirées"
     note(place, "import undo", str(import_id))
     click.echo(f"Import annulé : {said}.")
 

@@ -48,6 +48,16 @@ class Commands(click.Group):
             room.add_to(self)
         return super().get_command(ctx, cmd_name)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whatever rule it breaks is said in a sentence, in one place for all commands."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            said = importlib.import_module("lakou.cli.telling").told(error)
+            if said is None:
+                raise
+            raise said from error
+
 
 @click.group(cls=Commands)
 @click.version_option(__version__, prog_name="lakou")

@@ -6,10 +6,8 @@ import click
 import orjson
 
 from lakou.cli.places import node_options
-from lakou.cli.running import say
 from lakou.kernel import clock, parking
 from lakou.kernel.consumer import Consumer
-from lakou.kernel.problems import Problem
 from lakou.node import operations
 from lakou.node.node import Node
 from lakou.portal import use_cases
@@ -58,10 +56,7 @@ def retry(place: Node, service: str, number: int) -> None:
 @node_options
 def show(place: Node, service: str, number: int, as_json: bool) -> None:
     """Montre un événement ; les noms, les adresses et les textes libres sont masqués."""
-    try:
-        seen = parking.show(_consumer(place, service), number)
-    except Problem as problem:
-        raise say(problem) from problem
+    seen = parking.show(_consumer(place, service), number)
     _note(place, service, number, "park show")
     if as_json:
         click.echo(orjson.dumps(seen).decode())
@@ -88,13 +83,10 @@ def _consumer(place: Node, service: str) -> Consumer:
 
 def _act(place: Node, service: str, number: int, act: str, reason: str = "") -> None:
     consumer = _consumer(place, service)
-    try:
-        if act == "park retry":
-            parking.retry(consumer, number)
-        else:
-            parking.drop(consumer, number, reason)
-    except Problem as problem:
-        raise say(problem) from problem
+    if act == "park retry":
+        parking.retry(consumer, number)
+    else:
+        parking.drop(consumer, number, reason)
     _note(place, service, number, act)
 
 

@@ -6,11 +6,7 @@ import click
 import orjson
 
 from lakou.cli.places import node_options
-from lakou.cli.running import say
 from lakou.kernel import clock
-from lakou.kernel.database_trouble import is_trouble
-from lakou.kernel.database_trouble import problem as trouble
-from lakou.kernel.problems import Problem
 from lakou.node import catalog
 from lakou.node.node import Node
 from lakou.node.rehearing import rehear
@@ -58,12 +54,6 @@ def replay(place: Node, service: str | None, as_json: bool) -> None:
     try:
         for name in names:
             _replay(place, name, done)
-    except Problem as problem:
-        raise say(problem) from problem
-    except Exception as error:
-        if is_trouble(error):
-            raise say(trouble(error)) from error
-        raise
     finally:
         _note(place, ", ".join(names), done)
     click.echo(orjson.dumps(dataclasses.asdict(done)).decode() if as_json else done.sentence())

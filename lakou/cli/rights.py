@@ -8,8 +8,6 @@ import orjson
 
 from lakou.cli.imports import note, service_of
 from lakou.cli.places import node_options
-from lakou.cli.running import say
-from lakou.kernel.problems import Problem
 from lakou.node.node import Node
 from services.enrollment.use_cases import erasing, retention
 
@@ -42,19 +40,16 @@ def add_to(group: click.Group) -> None:
 def erase(place: Node, beneficiary_id: uuid.UUID, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Efface une personne pour de bon ; ce qu’elle a fait reste compté, sans elle."""
     context = service_of(place, "enrollment")
-    try:
-        would = erasing.consequences(context, beneficiary_id)
-        if not as_json:
-            _tell(would.files, would.held)
-        if dry_run:
-            if as_json:
-                click.echo(orjson.dumps({"dry_run": True, "files": would.files, "held": would.held}).decode())
-            return
-        if not yes:
-            click.confirm("Effacer pour de bon ?", abort=True, err=as_json)
-        done = erasing.erase(context, beneficiary_id, BY)
-    except Problem as problem:
-        raise say(problem) from problem
+    would = erasing.consequences(context, beneficiary_id)
+    if not as_json:
+        _tell(would.files, would.held)
+    if dry_run:
+        if as_json:
+            click.echo(orjson.dumps({"dry_run": True, "files": would.files, "held": would.held}).decode())
+        return
+    if not yes:
+        click.confirm("Effacer pour de bon ?", abort=True, err=as_json)
+    done = erasing.erase(context, beneficiary_id, BY)
     note(place, "erase", str(done.id))
     if as_json:
         answer = {"dry_run": False, "erasure": str(done.id), "files": would.files, "held": would.held, "waiting": done.waiting}
@@ -80,10 +75,7 @@ def keep() -> None:
 @node_options
 def run(place: Node, dry_run: bool, as_json: bool) -> None:
     """Annonce qui va partir, et efface qui a été annoncé il y a trente jours."""
-    try:
-        done = retention.run(service_of(place, "enrollment"), dry_run=dry_run, by=BY)
-    except Problem as problem:
-        raise say(problem) from problem
+    done = retention.run(service_of(place, "enrollment"), dry_run=dry_run, by=BY)
     if not dry_run:
         note(place, "retention run", "")
     if as_json:

@@ -11,7 +11,6 @@ import eventlet
 
 from lakou.kernel import logs, settings, tracing
 from lakou.kernel.keys import KeyGone
-from lakou.kernel.problems import Problem
 from lakou.node.federation import PORTS, Federation, Plan, planned
 from lakou.node.node import Node
 from lakou.node.wire.line import Line
@@ -121,9 +120,3 @@ def _until_told_to_stop(stop: Any) -> None:
     with eventlet.Timeout(10, False):
         stop()
     sys.exit(0)
-
-
-def say(problem: Problem) -> click.ClickException:
-    """A broken rule, as a sentence on the terminal."""
-    errors = "".join(f"\n  {field} : {text}" for field, text in problem.facts.get("errors", {}).items())
-    return click.ClickException(f"{problem.title}. {problem.sentence}{errors}")

@@ -158,6 +158,12 @@ def _engine(url: str, idle_seconds: float, lock_seconds: float, schema: str) -> 
         options = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
         options += f" -c search_path={schema}" if schema else ""
         return create_engine(
-            url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=30, connect_args={"options": options}
+            url,
+            pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=10,
+            pool_timeout=30,
+            connect_args={"options": options},
+            hide_parameters=True,  # an error that is printed must not hold a name
         )
     return sqlite.engine_of(url)

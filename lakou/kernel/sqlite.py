@@ -42,6 +42,7 @@ def engine_of(url: str) -> Engine:
         pool_size=4,
         max_overflow=20,
         execution_options={"compiled_cache": _COMPILED},
+        hide_parameters=True,  # an error that is printed must not hold a name
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -27,7 +27,7 @@ class PostgreSQL:
             "port": self.cluster.port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self.folder,
-            "max_connections": 200,
+            "max_connections": 500,  # a federation may hold a hundred
             "fsync": "off",  # no power is cut in these tests; but servers are killed, so a commit is written before it is said
             "full_page_writes": "off",
         }
