@@ -16,11 +16,12 @@ from lakou.node.federation import PORTS
 LIMIT_SECONDS, LIMIT_MEGABYTES = 6.0, 250.0
 LAKOU = Path(sys.executable).with_name("lakou")
 PATIENCE = 120.0
+ITS_CODE = "import lakou.cli.running; from lakou.node import catalog; catalog.load_all(catalog.SERVICES)"
 
 
 def measure(folder: Path, scale: float) -> Iterator[Line]:
     """Empty, then with the demo told at the first start, then started again; at a tiny scale only the first."""
-    bare = seconds(lambda: subprocess.run([sys.executable, "-W", "ignore", "-c", "import lakou.cli"], check=True))
+    bare = seconds(lambda: subprocess.run([sys.executable, "-W", "ignore", "-c", ITS_CODE], check=True))
     empty, _ = _started(folder / "empty", "--no-demo")
     yield Line("ready, empty", empty, "importing its code", bare, "s")
     if scale < 0.1:
