@@ -33,9 +33,9 @@ def add_to(group: click.Group) -> None:
 def up(demo: bool, data: Path, host: str, ports: tuple[str, ...], database: str, amqp: str) -> None:
     """Lance le hub et quatre nœuds dans un seul processus."""
     logs.configure()
-    gc.freeze()  # what the imports made stays until the end: no cycle is looked for there
     plan = Plan(data, demo, host, PORTS | _ports(ports), database, amqp)
     federation = Federation(planned(plan))
+    gc.freeze()  # what the imports made stays until the end: no cycle is looked for there
     for node in federation.nodes.values():
         node.demo_ready = not demo
     federation.migrate()
@@ -64,13 +64,13 @@ def run(config: Path) -> None:
     """Lance un nœud, ou quelques-uns de ses services, d’après ses réglages."""
     chosen = _settings(config)
     logs.configure(chosen.log_level)
-    gc.freeze()  # what the imports made stays until the end: no cycle is looked for there
     try:
         tracing.configure(chosen.traces)
     except tracing.NoTraces as error:
         raise click.ClickException(str(error)) from error
     node = Node(chosen)
     line = Line(node)
+    gc.freeze()  # as above
     node.migrate()
     try:
         node.start()

@@ -7,7 +7,7 @@ import eventlet
 
 from lakou.kernel.sqlite import in_haste
 from lakou.node.demo import accounts, first_cohort, shared_out, this_week
-from lakou.node.demo.desk import Desk
+from lakou.node.demo.team import Team
 from lakou.portal.pages import DEMO_PASSWORD
 
 if TYPE_CHECKING:
@@ -29,17 +29,17 @@ def seed(federation: "Federation") -> None:
 def _tell_all(federation: "Federation") -> None:
     for node in federation.nodes.values():
         accounts.ensure(node)
-    desks = [Desk(node) for node in federation.nodes.values() if not node.site.is_hub]
-    for telling in [eventlet.spawn(_tell, each) for each in desks]:  # while one house hears what was said, another speaks
+    teams = [Team(node) for node in federation.nodes.values() if not node.site.is_hub]
+    for telling in [eventlet.spawn(_tell, each) for each in teams]:  # while one house hears what was said, another speaks
         telling.wait()
     shared_out.ensure(federation.nodes["hub"])
     federation.wait_settled()
 
 
-def _tell(desk: Desk) -> None:
-    if desk.site.node == "martinique":
-        first_cohort.ensure(desk)
-    this_week.ensure(desk)
+def _tell(team: Team) -> None:
+    if team.site.node == "martinique":
+        first_cohort.ensure(team)
+    this_week.ensure(team)
 
 
 def sign_ins() -> Iterator[str]:

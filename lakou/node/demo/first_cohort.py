@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lakou.contracts.vocabulary import AttendanceStatus, EnrollmentStage, Theme
 from lakou.kernel import clock
 from lakou.node.demo import people, ways
-from lakou.node.demo.desk import STAFF, Desk, settle
+from lakou.node.demo.team import STAFF, Team, settle
 from services.enrollment.use_cases import enrollments
 from services.sessions import use_cases as sessions
 
@@ -29,35 +29,35 @@ LESSONS = (
 )
 
 
-def ensure(desk: Desk) -> None:
+def ensure(team: Team) -> None:
     """Tell the story once."""
-    if desk.program(CODE):
+    if team.program(CODE):
         return
-    dice = random.Random(2020)  # noqa: S311 - invented people, the same at each start
+    dice = random.Random(2020)
     with clock.at(_morning(dt.date(2020, 2, 3))):
-        program = _open_program(desk)
-        women = desk.register(people.women_on_rsa("972", GROUPS * PER_GROUP, dice, 2020), distinct=True)
-        enrolled = enrollments.enroll_all(desk.enrollment, women, program, on=dt.date(2020, 2, 3), by=STAFF)
-        lessons = list(_plan(desk, program))
-    settle(desk.node)
+        program = _open_program(team)
+        women = team.register(people.women_on_rsa("972", GROUPS * PER_GROUP, dice, 2020), distinct=True)
+        enrolled = enrollments.enroll_all(team.enrollment, women, program, on=dt.date(2020, 2, 3), by=STAFF)
+        lessons = list(_plan(team, program))
+    settle(team.node)
     for number, (session, starts_at) in enumerate(lessons):
         group = women[(number % GROUPS) * PER_GROUP : (number % GROUPS + 1) * PER_GROUP]
         missing = 0.0 if number < GROUPS else MISSING  # everybody came to the first lesson
-        _hold(desk, session, starts_at, group, dice, missing)
-    settle(desk.node)
+        _hold(team, session, starts_at, group, dice, missing)
+    settle(team.node)
     with clock.at(_morning(END + dt.timedelta(days=1))):
         ids = [each.id for each in enrolled]
-        enrollments.move_all(desk.enrollment, ids, EnrollmentStage.COMPLETED, on=END, by=STAFF)
-        ways.finished(desk, women, program, START, END, dice)
-    settle(desk.node)
+        enrollments.move_all(team.enrollment, ids, EnrollmentStage.COMPLETED, on=END, by=STAFF)
+        ways.finished(team, women, program, START, END, dice)
+    settle(team.node)
 
 
 def _morning(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(13), dt.UTC)  # nine o'clock in Fort-de-France
 
 
-def _open_program(desk: Desk) -> uuid.UUID:
-    return desk.open_program(
+def _open_program(team: Team) -> uuid.UUID:
+    return team.open_program(
         name="Inclusion Numérique",
         code=CODE,
         target=GROUPS * PER_GROUP,
@@ -67,24 +67,23 @@ def _open_program(desk: Desk) -> uuid.UUID:
     )
 
 
-def _plan(desk: Desk, program: uuid.UUID) -> Iterator[tuple[uuid.UUID, dt.datetime]]:
+def _plan(team: Team, program: uuid.UUID) -> Iterator[tuple[uuid.UUID, dt.datetime]]:
     """Each lesson once for each group: the first on 18 February, then a week apart. The sessions and their starts."""
-    venue = sessions.add_venue(desk.sessions, name="Maison de quartier de Dillon", commune="97209").id
+    venue = sessions.add_venue(team.sessions, name="Maison de quartier de Dillon", commune="97209").id
     for week, (title, themes) in enumerate(LESSONS):
         workshop = sessions.add_workshop(
-            desk.sessions, title=title, themes=themes, level="debutant", program_id=program, capacity=PER_GROUP
+            team.sessions, title=title, themes=themes, level="debutant", program_id=program, capacity=PER_GROUP
         ).id
         for group in range(GROUPS):
             day = START + dt.timedelta(days=7 * week + group % 3)
             starts_at = dt.datetime.combine(day, dt.time(13 if group < 3 else 18), dt.UTC)
-            yield desk.plan(workshop, starts_at, PER_GROUP, venue=venue), starts_at
+            yield team.plan(workshop, starts_at, PER_GROUP, venue=venue), starts_at
 
 
 def _hold(
-    desk: Desk, session: uuid.UUID, starts_at: dt.datetime, group: list[uuid.UUID], dice: random.Random, missing: float
+    team: Team, session: uuid.UUID, starts_at: dt.datetime, group: list[uuid.UUID], dice: random.Random, missing: float
 ) -> None:
     with clock.at(starts_at - dt.timedelta(days=3)):
-        seats = desk.hold_seats(session, group)
+        seats = team.hold_seats(session, group)
     with clock.at(starts_at + dt.timedelta(hours=2)):
-        others = {seat: dice.choice([EXCUSED, EXCUSED, ABSENT]) for seat in seats if dice.random() < missing}
-        desk.call_the_roll(session, others)
+        team.call_the_roll(session, seats, missing, dice, (EXCUSED, EXCUSED, ABSENT))

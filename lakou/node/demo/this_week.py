@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-from lakou.contracts.vocabulary import AttendanceStatus, Theme
+from lakou.contracts.vocabulary import Theme
 from lakou.kernel import clock
 from lakou.node.demo import helpers_and_partners, people, ways
-from lakou.node.demo.desk import STAFF, Desk, settle
+from lakou.node.demo.team import STAFF, Team, settle
 from services.enrollment.use_cases import enrollments
 from services.notifications import use_cases as notifications
 from services.sessions import use_cases as sessions
@@ -54,7 +54,7 @@ PLAN: tuple[Line, ...] = (
 class Week:
     """What the sessions of this week are made of."""
 
-    desk: Desk
+    team: Team
     today: dt.date
     people: list[uuid.UUID]
     workshops: list[uuid.UUID]
@@ -63,39 +63,39 @@ class Week:
     dice: random.Random
 
 
-def ensure(desk: Desk) -> None:
+def ensure(team: Team) -> None:
     """Make the week around today, unless it was made at an earlier start of this week."""
-    today = clock.today(desk.site.zone)
-    if _is_told(desk, today):
+    today = clock.today(team.site.zone)
+    if _is_told(team, today):
         return
-    dice = random.Random(today.toordinal())  # noqa: S311 - invented activity
-    known = desk.program(f"inclusion-numerique-{today.year}")
-    program = known.id if known else _open_program(desk, today.year)
-    crowd = _crowd(desk, program, dice, today)
-    venues = [sessions.add_venue(desk.sessions, name=name, commune=commune).id for name, commune in VENUES[desk.site.node]]
-    helper = sessions.add_helper(desk.sessions, name=HELPERS[desk.site.node]).id
+    dice = random.Random(today.toordinal())
+    known = team.program(f"inclusion-numerique-{today.year}")
+    program = known.id if known else _open_program(team, today.year)
+    crowd = _crowd(team, program, dice, today)
+    venues = [sessions.add_venue(team.sessions, name=name, commune=commune).id for name, commune in VENUES[team.site.node]]
+    helper = sessions.add_helper(team.sessions, name=HELPERS[team.site.node]).id
     workshops = [
-        sessions.add_workshop(desk.sessions, title=title, themes=themes, level="debutant", program_id=program).id
+        sessions.add_workshop(team.sessions, title=title, themes=themes, level="debutant", program_id=program).id
         for title, themes in WORKSHOPS
     ]
-    settle(desk.node)
-    week = Week(desk, today, crowd, workshops, venues, helper, dice)
+    settle(team.node)
+    week = Week(team, today, crowd, workshops, venues, helper, dice)
     _came_before(week)
-    for line in PLAN if desk.site.node == LARGE_HOUSE else _small(PLAN):
+    for line in PLAN if team.site.node == LARGE_HOUSE else _small(PLAN):
         _session(week, *line)
     _appointment(week)
     _supports(week)
-    helpers_and_partners.tell(desk, today, [helper], venues)
-    settle(desk.node)
-    ways.running(desk, crowd[: CROWD[desk.site.node][0]], program, dice)
-    settle(desk.node)
+    helpers_and_partners.tell(team, today, [helper], venues)
+    settle(team.node)
+    ways.running(team, crowd[: CROWD[team.site.node][0]], program, dice)
+    settle(team.node)
     _send_what_was_due(week)
 
 
-def _is_told(desk: Desk, today: dt.date) -> bool:
+def _is_told(team: Team, today: dt.date) -> bool:
     """Whether something takes place today or tomorrow."""
-    since = dt.datetime.combine(today, dt.time(), ZoneInfo(desk.site.zone)).astimezone(dt.UTC)
-    with desk.sessions.database.reading() as db:
+    since = dt.datetime.combine(today, dt.time(), ZoneInfo(team.site.zone)).astimezone(dt.UTC)
+    with team.sessions.database.reading() as db:
         planned, _ = planning.between(db, since=since, until=since + dt.timedelta(days=2), limit=1)
     return bool(planned)
 
@@ -107,8 +107,8 @@ def _small(plan: Iterable[Line]) -> Iterator[Line]:
             yield days, hour, workshop, min(capacity, SMALL_ROOM), called
 
 
-def _open_program(desk: Desk, year: int) -> uuid.UUID:
-    return desk.open_program(
+def _open_program(team: Team, year: int) -> uuid.UUID:
+    return team.open_program(
         name=f"Inclusion Numérique {year}",
         code=f"inclusion-numerique-{year}",
         target=40,
@@ -118,54 +118,52 @@ def _open_program(desk: Desk, year: int) -> uuid.UUID:
     )
 
 
-def _crowd(desk: Desk, program: uuid.UUID, dice: random.Random, today: dt.date) -> list[uuid.UUID]:
+def _crowd(team: Team, program: uuid.UUID, dice: random.Random, today: dt.date) -> list[uuid.UUID]:
     """Women of the running cohort, then neighbors who come without a program, and came in the months before."""
-    cohort, others = CROWD[desk.site.node]
-    women = list(people.women_on_rsa(desk.site.territory, cohort, dice, today.year))
-    invented = list(people.neighbors(desk.site.territory, others, dice, today.year))
+    cohort, others = CROWD[team.site.node]
+    women = list(people.women_on_rsa(team.site.territory, cohort, dice, today.year))
+    invented = list(people.neighbors(team.site.territory, others, dice, today.year))
     with clock.at(clock.now() - MONTH * (PAST_MONTHS + 1)):  # some may have been invented at an earlier start
-        neighbors = desk.register(invented)
+        neighbors = team.register(invented)
     with clock.at(clock.now() - dt.timedelta(days=21)):
-        opened = desk.register(women)
-        enrollments.enroll_all(desk.enrollment, opened, program, on=clock.today(desk.site.zone), by=STAFF)
+        opened = team.register(women)
+        enrollments.enroll_all(team.enrollment, opened, program, on=clock.today(team.site.zone), by=STAFF)
     return [*opened, *neighbors]
 
 
 def _came_before(week: Week) -> None:
     """In each of the last months a few neighbors were helped alone, so that the curve of the year has a past."""
-    neighbors = week.people[-CROWD[week.desk.site.node][1] :]
+    neighbors = week.people[-CROWD[week.team.site.node][1] :]
     for month in range(PAST_MONTHS, 0, -1):
         for number, person in enumerate(week.dice.sample(neighbors, min(week.dice.randint(1, 4), len(neighbors)))):
             day = week.today - MONTH * month - dt.timedelta(days=number)
             with clock.at(dt.datetime.combine(day, dt.time(19), dt.UTC)):
-                week.desk.help_alone(person, day, [week.dice.choice(THEMES)])
+                week.team.help_alone(person, day, [week.dice.choice(THEMES)])
 
 
 def _session(week: Week, days: int, hour: int, workshop: int, capacity: int, called: bool) -> None:
-    zone = ZoneInfo(week.desk.site.zone)
+    zone = ZoneInfo(week.team.site.zone)
     starts_at = dt.datetime.combine(week.today + dt.timedelta(days=days), dt.time(hour), zone).astimezone(dt.UTC)
     registered = min(starts_at - dt.timedelta(days=6), clock.now())
     with clock.at(registered):
-        session = week.desk.plan(
+        session = week.team.plan(
             week.workshops[workshop], starts_at, capacity, venue=week.venues[hour // 14], helper_ids=[week.helper]
         )
         wanted = capacity + 2 if days == 0 and hour == 9 else capacity - 1
         chosen = week.dice.sample(week.people, min(wanted, len(week.people)))
-        seats = week.desk.hold_seats(session, chosen)
+        seats = week.team.hold_seats(session, chosen)
     if not called:
         return
     with clock.at(starts_at + dt.timedelta(hours=2)):
-        missing = (AttendanceStatus.EXCUSE, AttendanceStatus.ABSENT)
-        others = {seat: week.dice.choice(missing) for seat in seats if week.dice.random() < 0.2}
-        week.desk.call_the_roll(session, others)
-        sessions.count_anonymous(week.desk.sessions, session, 2, gender={"feminin": 1, "masculin": 1})
+        week.team.call_the_roll(session, seats, 0.2, week.dice)
+        sessions.count_anonymous(week.team.sessions, session, 2, gender={"feminin": 1, "masculin": 1})
 
 
 def _appointment(week: Week) -> None:
     """Tomorrow before noon, somebody of the cohort comes alone for her papers."""
-    zone = ZoneInfo(week.desk.site.zone)
+    zone = ZoneInfo(week.team.site.zone)
     sessions.make_appointment(
-        week.desk.sessions,
+        week.team.sessions,
         beneficiary_id=week.people[0],
         starts_at=dt.datetime.combine(week.today + dt.timedelta(days=1), dt.time(11, 15), zone),
         duration_minutes=45,
@@ -180,13 +178,13 @@ def _supports(week: Week) -> None:
     for days in range(6):
         person = week.people[days % len(week.people)] if days % 3 else None
         themes = SEEKING if days % 2 else PAPERS
-        week.desk.help_alone(person, week.today - dt.timedelta(days=days), themes, week.dice.choice([15, 30, 45]))
+        week.team.help_alone(person, week.today - dt.timedelta(days=days), themes, week.dice.choice([15, 30, 45]))
 
 
 def _send_what_was_due(week: Week) -> None:
     """What the last days would have sent, each morning at ten past ten; the demo may start at night, when nothing leaves."""
-    context = week.desk.node.services["notifications"].context
-    zone = ZoneInfo(week.desk.site.zone)
+    context = week.team.node.services["notifications"].context
+    zone = ZoneInfo(week.team.site.zone)
     for days in range(-7, 1):
         morning = dt.datetime.combine(week.today + dt.timedelta(days=days), dt.time(10, 10), zone)
         if morning < clock.now():

@@ -8,7 +8,7 @@ from typing import Any
 from lakou.contracts.vocabulary import Autonomy, EnrollmentStage
 from lakou.kernel import clock
 from lakou.node.demo import people
-from lakou.node.demo.desk import STAFF, Desk
+from lakou.node.demo.team import STAFF, Team
 from services.enrollment.model import Organization
 from services.enrollment.model.rules import OrganizationKnown
 from services.enrollment.schemas.beneficiaries import ConsentInSchema
@@ -22,7 +22,7 @@ ASKED = ("Ouvrir son espace en ligne.", "Faire ses démarches seule.", "Elle a u
 WRITTEN = ("family_name", "given_name", "birth_year", "commune", "gender", "phone", "language", "social_status", "rsa")
 
 
-def finished(desk: Desk, women: list[uuid.UUID], program: uuid.UUID, start: dt.date, end: dt.date, dice: random.Random) -> None:
+def finished(team: Team, women: list[uuid.UUID], program: uuid.UUID, start: dt.date, end: dt.date, dice: random.Random) -> None:
     """A cohort that is over: from where each started, and how far she came."""
     entries = [_assessment(woman, program, "entry", dice.choice([0, 0, 0, 1]), start) for woman in women]
     exits = [
@@ -30,28 +30,28 @@ def finished(desk: Desk, women: list[uuid.UUID], program: uuid.UUID, start: dt.d
         | {"situation": dice.choice(["recherche_emploi", "formation"])}
         for woman in women
     ]
-    assessments.assess_all(desk.enrollment, [*entries, *exits], STAFF)
+    assessments.assess_all(team.enrollment, [*entries, *exits], STAFF)
 
 
-def running(desk: Desk, cohort: list[uuid.UUID], program: uuid.UUID, dice: random.Random) -> None:
+def running(team: Team, cohort: list[uuid.UUID], program: uuid.UUID, dice: random.Random) -> None:
     """The cohort of now: assessed at entry but for the last two, a step for some; what partners sent these days."""
-    today = clock.today(desk.site.zone)
+    today = clock.today(team.site.zone)
     noted = [_assessment(one, program, "entry", dice.choice([0, 0, 1]), today - dt.timedelta(days=20)) for one in cohort[:-2]]
     noted += [_assessment(one, program, "progress", 1, today - dt.timedelta(days=3)) for one in cohort[: len(cohort) // 2]]
-    assessments.assess_all(desk.enrollment, noted, STAFF)
-    _referrals(desk, cohort, program, dice)
-    _leave(desk, cohort[:-2], program, today)
-    attention.tell(desk.enrollment)
+    assessments.assess_all(team.enrollment, noted, STAFF)
+    _referrals(team, cohort, program, dice)
+    _leave(team, cohort[:-2], program, today)
+    attention.tell(team.enrollment)
 
 
-def _leave(desk: Desk, cohort: list[uuid.UUID], program: uuid.UUID, today: dt.date) -> None:
+def _leave(team: Team, cohort: list[uuid.UUID], program: uuid.UUID, today: dt.date) -> None:
     """Two of them are done, and manage alone."""
-    with desk.enrollment.database.reading() as db:
+    with team.enrollment.database.reading() as db:
         active, _ = programs_storage.enrollments(db, program_id=program, stage=EnrollmentStage.ACTIVE.value)
     done = [each for each in active if each.beneficiary_id in cohort][:2]
-    enrollments.move_all(desk.enrollment, [each.id for each in done], EnrollmentStage.COMPLETED, on=today, by=STAFF)
+    enrollments.move_all(team.enrollment, [each.id for each in done], EnrollmentStage.COMPLETED, on=today, by=STAFF)
     exits = [_assessment(each.beneficiary_id, program, "exit", 2, today) | {"situation": "emploi"} for each in done]
-    assessments.assess_all(desk.enrollment, exits, STAFF)
+    assessments.assess_all(team.enrollment, exits, STAFF)
 
 
 def _assessment(person: uuid.UUID | None, program: uuid.UUID, stage: str, level: int, on: dt.date) -> dict[str, Any]:
@@ -59,51 +59,51 @@ def _assessment(person: uuid.UUID | None, program: uuid.UUID, stage: str, level:
     return {**ids, "stage": stage, "level": list(Autonomy)[level].value, "on": on, "pix": {}, "remark": ""}
 
 
-def _referrals(desk: Desk, cohort: list[uuid.UUID], program: uuid.UUID, dice: random.Random) -> None:
+def _referrals(team: Team, cohort: list[uuid.UUID], program: uuid.UUID, dice: random.Random) -> None:
     """One that came, one that waits too long, one that waits, one that was reached, one that says no; and one that we sent."""
-    partners = _directory(desk)
-    today = clock.today(desk.site.zone)
-    invented = people.women_on_rsa(desk.site.territory, 4, dice, today.year)
-    came = _note(desk, partners[0], today - dt.timedelta(days=28), {"beneficiary_id": str(cohort[0])}, program)
-    _answer(desk, came, "accepted", sharing=True, on=str(today - dt.timedelta(days=22)))
+    partners = _directory(team)
+    today = clock.today(team.site.zone)
+    invented = people.women_on_rsa(team.site.territory, 4, dice, today.year)
+    came = _note(team, partners[0], today - dt.timedelta(days=28), {"beneficiary_id": str(cohort[0])}, program)
+    _answer(team, came, "accepted", sharing=True, on=str(today - dt.timedelta(days=22)))
     for number, person in enumerate(invented):
         body = {"person": {name: person[name] for name in WRITTEN}, "message": ASKED[number % len(ASKED)]}
         days = (10, 2, 5, 6)[number]
-        referral = _note(desk, partners[number % 3], today - dt.timedelta(days=days), body, program)
+        referral = _note(team, partners[number % 3], today - dt.timedelta(days=days), body, program)
         if number == 2:
-            _answer(desk, referral, "contacted", sharing=True)
+            _answer(team, referral, "contacted", sharing=True)
         if number == 3:
-            _answer(desk, referral, "declined", reason="injoignable")
-    _send_out(desk, partners[3], cohort[1])
+            _answer(team, referral, "declined", reason="injoignable")
+    _send_out(team, partners[3], cohort[1])
 
 
-def _send_out(desk: Desk, partner: Organization, person: uuid.UUID) -> None:
+def _send_out(team: Team, partner: Organization, person: uuid.UUID) -> None:
     agreed = ConsentInSchema().load({"purpose": partner.purpose, "given": True})
-    beneficiaries.note_consent(desk.enrollment, person, agreed, STAFF, _any_revision)
+    beneficiaries.note_consent(team.enrollment, person, agreed, STAFF, _any_revision)
     sent = {"referrer": {"organization_id": str(partner.id)}, "beneficiary_id": str(person), "message": "Chercher une formation."}
-    referrals.send_out(desk.enrollment, ReferralInSchema().load(sent | {"direction": "out"}), STAFF)
+    referrals.send_out(team.enrollment, ReferralInSchema().load(sent | {"direction": "out"}), STAFF)
 
 
-def _directory(desk: Desk) -> list[Organization]:
+def _directory(team: Team) -> list[Organization]:
     """The partners of the place, added at the first start."""
-    return [_partner(desk, f"{name} de {PLACES[desk.site.node]}", kind) for kind, name in PARTNERS]
+    return [_partner(team, f"{name} de {PLACES[team.site.node]}", kind) for kind, name in PARTNERS]
 
 
-def _partner(desk: Desk, name: str, kind: str) -> Organization:
+def _partner(team: Team, name: str, kind: str) -> Organization:
     try:
-        return organizations.add(desk.enrollment, {"name": name, "kind": kind})
+        return organizations.add(team.enrollment, {"name": name, "kind": kind})
     except OrganizationKnown as known:
-        with desk.enrollment.database.reading() as db:
+        with team.enrollment.database.reading() as db:
             return organizations.get(db, uuid.UUID(known.facts["organization"]))
 
 
-def _note(desk: Desk, partner: Organization, on: dt.date, body: dict[str, Any], program: uuid.UUID) -> uuid.UUID:
+def _note(team: Team, partner: Organization, on: dt.date, body: dict[str, Any], program: uuid.UUID) -> uuid.UUID:
     given = {"referrer": {"organization_id": str(partner.id)}, "on": str(on), "program_id": str(program), **body}
-    return referrals.receive(desk.enrollment, ReferralInSchema().load(given), STAFF).id
+    return referrals.receive(team.enrollment, ReferralInSchema().load(given), STAFF).id
 
 
-def _answer(desk: Desk, referral: uuid.UUID, to: str, **given: Any) -> None:
-    referrals.answer(desk.enrollment, referral, ReferralMoveSchema().load({"to": to, **given}), STAFF, _any_revision)
+def _answer(team: Team, referral: uuid.UUID, to: str, **given: Any) -> None:
+    referrals.answer(team.enrollment, referral, ReferralMoveSchema().load({"to": to, **given}), STAFF, _any_revision)
 
 
 def _any_revision(_revision: int) -> None:

@@ -8,8 +8,8 @@ from lakou.kernel.outbox import Row
 from lakou.kernel.streams_amqp_messages import event_message
 from lakou.kernel.streams_amqp_topology import exchange
 from tests.kernel.kit import KIND, LOCAL, SOURCE, applied, eventually, recorded, say
+from tests.kernel.poison import POISON, with_body
 from tests.kernel.story import Story, by_hand
-from tests.kernel.test_consumer_failures import POISON, with_body
 
 pytestmark = pytest.mark.broker
 

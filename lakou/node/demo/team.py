@@ -1,6 +1,7 @@
 """Invented activity goes in through the use cases of a node, as the doors call them; the journeys go through the doors."""
 
 import datetime as dt
+import random
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,7 @@ SETTLE_SECONDS = 120.0
 PAUSE_SECONDS = 0.03
 
 
-class Desk:
+class Team:
     """What the staff of one node do most. `kept`: whoever comes to it, retention leaves her, however long ago she came."""
 
     def __init__(self, node: Node, *, kept: bool = True) -> None:
@@ -64,8 +65,16 @@ class Desk:
         """Seat many at once, in their order; the ids of the seats."""
         return [place.seat.id for place in sessions.hold_seats(self.sessions, session, people)]
 
-    def call_the_roll(self, session: uuid.UUID, others: Mapping[uuid.UUID, AttendanceStatus]) -> None:
-        """Everybody is present, but for the `others`, each with her status."""
+    def call_the_roll(
+        self,
+        session: uuid.UUID,
+        seats: Iterable[uuid.UUID],
+        missing: float,
+        dice: random.Random,
+        why: Sequence[AttendanceStatus] = (AttendanceStatus.EXCUSE, AttendanceStatus.ABSENT),
+    ) -> None:
+        """Everybody is present, but for about that part of the seats, each with a status out of `why`."""
+        others = {seat: dice.choice(why) for seat in seats if dice.random() < missing}
         sessions.mark_everyone(self.sessions, session, AttendanceStatus.PRESENT, others, by=STAFF)
 
     def help_alone(self, person: uuid.UUID | None, day: dt.date, themes: Sequence[Theme], minutes: int = 30) -> None:
